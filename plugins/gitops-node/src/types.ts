@@ -1,0 +1,153 @@
+import type {
+  Observed,
+  PlatformDocument,
+  ServiceDocument,
+  TenantDocument,
+} from '@mctl/plugin-platform-common';
+
+/** A whole file as it should be afterwards; `null` removes it. @public */
+export interface FileWrite {
+  /** Path in the repository, with `/`, without a leading one. */
+  path: string;
+  content: string | null;
+}
+
+/** Files that change together. @public */
+export type ChangeSet = readonly FileWrite[];
+
+/** A file at one commit. @public */
+export interface BlobEntry {
+  path: string;
+  /** Git object id of the content. */
+  blob: string;
+}
+
+/** A document of the repository, parsed and as written. @public */
+export interface DocumentEntry<T> {
+  path: string;
+  document: T;
+  /** The text as committed: comments and order are kept when it is edited. */
+  text: string;
+}
+
+/** A document that could not be read; only its own object is out of service. */
+export interface InvalidDocument {
+  path: string;
+  faults: string[];
+}
+
+/**
+ * The parsed repository at one commit. Never changes; a new commit brings a new
+ * one.
+ *
+ * @public
+ */
+export interface RepositorySnapshot {
+  readonly commit: string;
+  /** When the branch was last seen at this commit, ISO 8601. */
+  readonly observedAt: string;
+  readonly platform: DocumentEntry<PlatformDocument>;
+  readonly tenants: ReadonlyMap<string, DocumentEntry<TenantDocument>>;
+  /** Keys are `<tenant>/<service>`. */
+  readonly services: ReadonlyMap<string, DocumentEntry<ServiceDocument>>;
+  readonly invalid: readonly InvalidDocument[];
+  /** Services of one tenant, in the order of their names. */
+  servicesOf(tenant: string): ReadonlyArray<DocumentEntry<ServiceDocument>>;
+  /**
+   * Whether the tenant's folder holds anything, a valid document or not.
+   * An invalid one still occupies its name.
+   */
+  hasTenant(tenant: string): boolean;
+  hasService(tenant: string, service: string): boolean;
+  /** The faults of the document at this path, when it is invalid. */
+  faultsOf(path: string): readonly string[] | undefined;
+  /** The blob at a path. */
+  blob(path: string): string | undefined;
+  /** Every file below a prefix that ends with `/`, in the order of the paths. */
+  list(prefix: string): readonly BlobEntry[];
+}
+
+/** A request to make one commit. @public */
+export interface CommitRequest {
+  operationId: string;
+  /** The commit that the change set was planned on; main must still be there. */
+  base: string;
+  changes: ChangeSet;
+  /** The only prefixes that may change; each ends with `/`. */
+  writes: readonly string[];
+  /** First line of the message, Conventional Commits. */
+  title: string;
+  /** Trailers besides `Operation:`, such as `Actor` and `Via`. */
+  trailers: Readonly<Record<string, string>>;
+}
+
+/** What became of a commit request. @public */
+export type CommitResult =
+  | { outcome: 'committed'; commit: string }
+  /** Main moved since the base; plan again. Nothing was written. */
+  | { outcome: 'lost-race'; head: string };
+
+/** Whether an operation's commit exists. @public */
+export type OperationCommit =
+  | { found: false }
+  | { found: true; commit: string }
+  /** The ref exists and main no longer contains it: never apply again. */
+  | { found: 'history-rewritten'; commit: string };
+
+/** A commit that touched a path, newest first in lists. @public */
+export interface CommitInfo {
+  commit: string;
+  /** ISO 8601. */
+  committedAt: string;
+  title: string;
+  /** Trailers by lower-case name. Empty for commits that people pushed. */
+  trailers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The GitOps repository. The only place that reads or writes it.
+ *
+ * @public
+ */
+export interface GitOpsRepository {
+  readonly branch: string;
+  /**
+   * The newest snapshot in memory and how old it is. Unknown only while the
+   * repository could not be read at all.
+   */
+  current(): Observed<RepositorySnapshot>;
+  /**
+   * Looks at the branch and returns the snapshot of where it is now.
+   *
+   * @throws ServiceUnavailableError when the repository cannot be read
+   */
+  refresh(): Promise<RepositorySnapshot>;
+  /** Contents of blobs, by id. */
+  readBlobs(blobs: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The service document as it was at a commit, when it existed then. */
+  readServiceAt(
+    commit: string,
+    tenant: string,
+    service: string,
+  ): Promise<ServiceDocument | undefined>;
+  /**
+   * Makes one commit, moves main by compare-and-swap and creates the
+   * operation's ref `refs/mctl/operations/<id>`, all in one transaction.
+   *
+   * @throws UnsafePathError when a path lies outside `writes` or is not plain
+   */
+  commit(request: CommitRequest): Promise<CommitResult>;
+  /** Whether an operation's commit stands on main. */
+  findOperation(operationId: string): Promise<OperationCommit>;
+  /** Whether `ancestor` is `descendant` or comes before it. */
+  isAncestor(ancestor: string, descendant: string): Promise<boolean>;
+  /** Commits that changed anything under a path, newest first. */
+  history(
+    path: string,
+    options?: { limit?: number },
+  ): Promise<readonly CommitInfo[]>;
+  /** Calls back after the branch moved; returns how to stop. */
+  subscribe(
+    listener: (snapshot: RepositorySnapshot, changed: readonly string[]) => void,
+  ): () => void;
+}

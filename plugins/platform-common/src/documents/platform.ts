@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { documentSchema, quotaSchema, resourcesSchema } from './common';
+
+/**
+ * The Platform document, `platform.yaml`: the one place where defaults come
+ * from.
+ *
+ * @public
+ */
+export const platformDocumentSchema = documentSchema(
+  'Platform',
+  { name: z.literal('platform') },
+  z.strictObject({
+    defaults: z.strictObject({
+      quota: quotaSchema,
+      resources: resourcesSchema,
+      replicas: z.number().int().min(1).max(50),
+      port: z.number().int().min(1).max(65535),
+      network: z.strictObject({ internetEgress: z.boolean() }),
+    }),
+  }),
+);
+
+/** The Platform document. @public */
+export type PlatformDocument = z.infer<typeof platformDocumentSchema>;

@@ -1,0 +1,13 @@
+/**
+ * Names, roles, document schemas and operation types shared by every part of
+ * MCTL.
+ *
+ * @packageDocumentation
+ */
+export * from './documents';
+export * from './errors';
+export * from './names';
+export * from './observed';
+export * from './operations';
+export * from './roles';
+export * from './status';
