@@ -166,10 +166,7 @@ export interface ClusterStatus {
    *
    * @param object - the deployment; its replica sets and pods are included
    */
-  workloadEvents(
-    namespace: string,
-    deployment: string,
-  ): Observed<EventInfo[]>;
+  workloadEvents(namespace: string, deployment: string): Observed<EventInfo[]>;
   /** Calls back after each change; returns how to stop. */
   subscribe(listener: (change: ClusterChange) => void): () => void;
 }

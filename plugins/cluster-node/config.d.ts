@@ -1,0 +1,41 @@
+export interface Config {
+  mctl?: {
+    /**
+     * Where the platform keeps what it writes on this machine: the sandbox
+     * cluster's state and kubeconfig among others. A relative path starts at
+     * the root of the checkout. Defaults to `.mctl`.
+     */
+    stateDir?: string;
+    /**
+     * The cluster that services run in. Backend only: it names addresses and
+     * holds a token. Defaults to the embedded sandbox.
+     */
+    cluster?:
+      | {
+          /** The cluster embedded in the backend; for laptops and tests. */
+          type: 'sandbox';
+        }
+      | {
+          /**
+           * A real cluster. Exactly one of `context`, `inCluster` or `url`
+           * says how to reach it.
+           */
+          type: 'kubernetes';
+          /** A context of the kubeconfig in `KUBECONFIG` or `~/.kube/config`. */
+          context?: string;
+          /** Use the service account of the pod that the backend runs in. */
+          inCluster?: boolean;
+          /** Address of the API server. Needs `token`. */
+          url?: string;
+          /**
+           * Bearer token for `url`.
+           * @visibility secret
+           */
+          token?: string;
+          /** Certificate authority of `url`, PEM in base64. Defaults to the system's. */
+          caData?: string;
+          /** Namespace of Argo CD's Applications. Defaults to `argocd`. */
+          argocdNamespace?: string;
+        };
+  };
+}
