@@ -1,1 +1,26 @@
+/**
+ * The GitOps repository: its documents, the manifests rendered from them, and
+ * the only reader and writer of it.
+ *
+ * @packageDocumentation
+ */
+export { gitBlobId } from './git/gitBlobId';
+export {
+  locateDocument,
+  PLATFORM_DOCUMENT_PATH,
+  serviceDocumentPath,
+  servicePath,
+  tenantDocumentPath,
+  tenantPath,
+} from './paths';
+export type { DocumentLocation } from './paths';
+export { RENDERER_VERSION } from './rendering/RENDERER_VERSION';
+export type { RenderedFile } from './rendering/RenderedFile';
+export {
+  renderService,
+  serviceRenderedFolder,
+} from './rendering/renderService';
+export { renderTenant, tenantRenderedFolders } from './rendering/renderTenant';
+export { replaceFolders } from './rendering/replaceFolders';
+export type { ServiceContext } from './rendering/ServiceContext';
 export * from './types';

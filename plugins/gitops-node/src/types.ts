@@ -148,6 +148,9 @@ export interface GitOpsRepository {
   ): Promise<readonly CommitInfo[]>;
   /** Calls back after the branch moved; returns how to stop. */
   subscribe(
-    listener: (snapshot: RepositorySnapshot, changed: readonly string[]) => void,
+    listener: (
+      snapshot: RepositorySnapshot,
+      changed: readonly string[],
+    ) => void,
   ): () => void;
 }

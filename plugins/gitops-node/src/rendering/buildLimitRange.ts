@@ -1,0 +1,26 @@
+import type {
+  PlatformDocument,
+  TenantDocument,
+} from '@mctl/plugin-platform-common';
+import { LimitRange } from 'kubernetes-models/v1/LimitRange';
+import { tenantLabels } from './objectLabels';
+
+/**
+ * Requests and limits of containers that name none, so that the quota does not
+ * refuse them.
+ */
+export function buildLimitRange(
+  document: TenantDocument,
+  platform: PlatformDocument,
+): LimitRange {
+  const { name } = document.metadata;
+  const { requests, limits } = platform.spec.defaults.resources;
+  return new LimitRange({
+    metadata: { name: 'defaults', namespace: name, labels: tenantLabels(name) },
+    spec: {
+      limits: [
+        { type: 'Container', defaultRequest: requests, default: limits },
+      ],
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import { stringifyYaml } from '../yaml/stringifyYaml';
+import type { RenderedFile } from './RenderedFile';
+
+/** A Kubernetes object that can check itself against its schema. */
+export interface KubernetesObject {
+  /** @throws when the object does not match its schema */
+  validate(): void;
+  toJSON(): unknown;
+}
+
+/**
+ * Writes one file per object, and the kustomization.yaml that lists them in the
+ * order given.
+ *
+ * @param folder - path that ends with `/`
+ * @param objects - by file name without extension
+ * @throws when an object is invalid, which is a fault of the renderer
+ */
+export function renderFolder(
+  folder: string,
+  objects: ReadonlyMap<string, KubernetesObject>,
+): RenderedFile[] {
+  const files = Array.from(objects, ([name, object]) => {
+    object.validate();
+    return {
+      path: `${folder}${name}.yaml`,
+      content: stringifyYaml(object.toJSON()),
+    };
+  });
+  const kustomization = {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: Array.from(objects.keys(), name => `${name}.yaml`),
+  };
+  return [
+    {
+      path: `${folder}kustomization.yaml`,
+      content: stringifyYaml(kustomization),
+    },
+    ...files,
+  ];
+}
