@@ -1,1 +1,6 @@
-export {};
+/**
+ * Ledger, control loop and REST of all capabilities.
+ *
+ * @packageDocumentation
+ */
+export { operationsPlugin as default } from './plugin';

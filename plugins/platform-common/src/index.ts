@@ -8,6 +8,7 @@ export * from './documents';
 export * from './errors';
 export * from './names';
 export * from './observed';
+export * from './operationSchema';
 export * from './operations';
 export * from './roles';
 export * from './status';

@@ -1,0 +1,85 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  AcceptedOperation,
+  AuditRecord,
+  IdempotencyScope,
+  LedgerPort,
+} from '@mctl/plugin-platform-node';
+import type { DatabaseLedger } from './DatabaseLedger';
+
+/** Reads are audited in batches of this age at most, in milliseconds. */
+const READ_BATCH_AGE = 50;
+
+/**
+ * The runner's port to the ledger: keeps what it accepts, wakes the loop, and
+ * writes the audit trail.
+ */
+export class LedgerService implements LedgerPort {
+  readonly #ledger: DatabaseLedger;
+  readonly #logger: LoggerService;
+  readonly #onAccepted: () => void;
+  #reads: AuditRecord[] = [];
+  #flushing: Promise<void> | undefined;
+
+  static create(options: {
+    ledger: DatabaseLedger;
+    logger: LoggerService;
+    onAccepted: () => void;
+  }) {
+    return new LedgerService(options);
+  }
+
+  private constructor(options: {
+    ledger: DatabaseLedger;
+    logger: LoggerService;
+    onAccepted: () => void;
+  }) {
+    this.#ledger = options.ledger;
+    this.#logger = options.logger;
+    this.#onAccepted = options.onAccepted;
+  }
+
+  findEarlier(scope: IdempotencyScope) {
+    return this.#ledger.findEarlier(scope);
+  }
+
+  async accept(operation: AcceptedOperation) {
+    const outcome = await this.#ledger.accept(operation);
+    if ('accepted' in outcome) {
+      this.#onAccepted();
+    }
+    return outcome;
+  }
+
+  /** Writes are kept before they are answered, reads soon after. */
+  async audit(record: AuditRecord): Promise<void> {
+    if (record.event === 'operation') {
+      await this.#ledger.audit([record]);
+      return;
+    }
+    this.#reads.push(record);
+    this.#flushing ??= new Promise<void>(resolve => {
+      setTimeout(resolve, READ_BATCH_AGE);
+    }).then(() => this.#flush());
+  }
+
+  /** Writes what is still in memory. */
+  async close(): Promise<void> {
+    await this.#flushing;
+  }
+
+  async #flush() {
+    const records = this.#reads;
+    this.#reads = [];
+    this.#flushing = undefined;
+    try {
+      await this.#ledger.audit(records);
+    } catch (error) {
+      // A read that was answered cannot be taken back; the log keeps it.
+      this.#logger.error('Reads could not be kept in the audit trail', {
+        error: String(error),
+        records: JSON.stringify(records),
+      });
+    }
+  }
+}

@@ -1,0 +1,425 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  OperationError,
+  OperationStepName,
+} from '@mctl/plugin-platform-common';
+import type { ClusterStatus } from '@mctl/plugin-cluster-node';
+import type { GitOpsRepository } from '@mctl/plugin-gitops-node';
+import {
+  makePlan,
+  toPlatformError,
+  type CapabilityRegistry,
+  type OperationDefinition,
+} from '@mctl/plugin-platform-node';
+import type { DatabaseLedger, EntryUpdate } from '../ledger/DatabaseLedger';
+import { LostFenceError } from '../ledger/DatabaseLedger';
+import type { LedgerEntry } from '../ledger/rows';
+import { checkSync } from './checkSync';
+import { crashPoint } from './crashPoint';
+import { failStep, finishStep, runStep, waitInStep } from './stepUpdates';
+
+/** What the stepper works with. */
+export interface OperationStepperOptions {
+  ledger: DatabaseLedger;
+  registry: CapabilityRegistry;
+  repository: GitOpsRepository;
+  cluster: ClusterStatus;
+  logger: LoggerService;
+  domain: string;
+  /** Milliseconds a claim holds. */
+  lease: number;
+}
+
+/** How often an operation that waits is looked at without a reason to. */
+const SWEEP = 2_000;
+/** How long Argo CD may take to have the commit. */
+const SYNC_DEADLINE = 120_000;
+/** How often main may move under a commit before others get their turn. */
+const RACES_IN_A_ROW = 5;
+/** How many unexpected errors in a row an operation survives. */
+const MAX_FAILURES = 5;
+
+/**
+ * Moves one operation as far as the world allows. Every step looks at what is
+ * true before it acts, so that running one twice does no harm.
+ */
+export class OperationStepper {
+  readonly #options: OperationStepperOptions;
+
+  static create(options: OperationStepperOptions) {
+    return new OperationStepper(options);
+  }
+
+  private constructor(options: OperationStepperOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Looks at a claimed operation once and lets go of it.
+   *
+   * @throws LostFenceError when another worker has taken it over
+   */
+  async advance(claimed: LedgerEntry): Promise<void> {
+    try {
+      await this.#advance(claimed);
+    } catch (error) {
+      if (error instanceof LostFenceError) {
+        throw error;
+      }
+      await this.#recover(claimed, error);
+    }
+  }
+
+  async #advance(claimed: LedgerEntry): Promise<void> {
+    const definition = this.#definition(claimed);
+    let entry: LedgerEntry | undefined = claimed;
+    if (!entry.operation.commit) {
+      entry = await this.#commit(entry, definition);
+    }
+    if (entry && (await this.#endIfSuperseded(entry))) {
+      return;
+    }
+    if (entry && !isDone(entry, 'sync')) {
+      entry = await this.#sync(entry, definition);
+    }
+    if (entry) {
+      await this.#verify(entry, definition);
+    }
+  }
+
+  #definition(entry: LedgerEntry): OperationDefinition {
+    const capability = this.#options.registry.get(entry.operation.operation);
+    if (capability.kind !== 'operation') {
+      throw new Error(`${capability.name} is no operation`);
+    }
+    return capability;
+  }
+
+  /** Makes the one commit, or finds that it has been made. */
+  async #commit(
+    claimed: LedgerEntry,
+    definition: OperationDefinition,
+  ): Promise<LedgerEntry | undefined> {
+    const { ledger, repository, domain, lease } = this.#options;
+    const { id, input } = claimed.operation;
+    let entry = await this.#enter(claimed, 'commit');
+
+    for (let race = 0; race < RACES_IN_A_ROW; race += 1) {
+      const existing = await repository.findOperation(id);
+      if (existing.found === true) {
+        return this.#recordCommit(entry, existing.commit);
+      }
+      if (existing.found === 'history-rewritten') {
+        return this.#fail(entry, 'commit', {
+          code: 'history_rewritten',
+          message:
+            'The commit of this operation was removed from the branch by someone; it is not applied again',
+          hint: 'Start a new operation if the change is still wanted.',
+          evidence: [{ source: 'repository', message: existing.commit }],
+        });
+      }
+
+      const snapshot = await repository.refresh();
+      const { plan, changes, planned } = await makePlan({
+        definition,
+        input,
+        resolved: entry.resolved,
+        snapshot,
+        repository,
+        domain,
+      });
+      if (plan.hash !== entry.plan.hash) {
+        if (entry.planBound) {
+          return this.#fail(entry, 'commit', planChanged(plan.baseCommit));
+        }
+        entry = await ledger.update(entry, {
+          plan,
+          log: [
+            `Planned anew on ${short(plan.baseCommit)}: the repository has moved`,
+          ],
+        });
+      }
+      if (changes.length === 0) {
+        await ledger.update(
+          entry,
+          {
+            state: 'succeeded',
+            steps: [
+              finishStep(entry, 'commit', 'Nothing to change'),
+              finishStep(entry, 'sync', 'Nothing to change', 'skipped'),
+              finishStep(entry, 'verify', 'Nothing to change', 'skipped'),
+            ],
+            result: { changed: false },
+          },
+          { dueAt: 0 },
+        );
+        return undefined;
+      }
+      entry = await ledger.update(entry, {
+        plannedResult: planned.result ?? {},
+      });
+      if (!(await ledger.renew(entry, lease))) {
+        throw new LostFenceError(id);
+      }
+
+      crashPoint('before-commit');
+      const result = await repository.commit({
+        operationId: id,
+        base: snapshot.commit,
+        changes,
+        writes: definition.writes(input),
+        title: planned.title,
+        trailers: {
+          Actor: entry.operation.actor.user,
+          Via: entry.operation.actor.via,
+        },
+      });
+      crashPoint('after-commit');
+      if (result.outcome === 'committed') {
+        return this.#recordCommit(entry, result.commit);
+      }
+      entry = await ledger.update(entry, {
+        conflicts: entry.conflicts + 1,
+        log: [`Main moved to ${short(result.head)} meanwhile; planning again`],
+      });
+    }
+    await ledger.update(entry, {}, { dueAt: Date.now() });
+    return undefined;
+  }
+
+  #recordCommit(entry: LedgerEntry, commit: string): Promise<LedgerEntry> {
+    return this.#options.ledger.update(entry, {
+      commit,
+      failures: 0,
+      steps: [finishStep(entry, 'commit', `Commit ${short(commit)}`)],
+    });
+  }
+
+  async #endIfSuperseded(entry: LedgerEntry): Promise<boolean> {
+    const successor = await this.#options.ledger.findSuccessor(entry);
+    if (!successor) {
+      return false;
+    }
+    const { step } = entry.operation;
+    await this.#options.ledger.update(
+      entry,
+      {
+        state: 'superseded',
+        steps:
+          step && step !== 'commit'
+            ? [finishStep(entry, step, `Superseded by ${successor}`, 'skipped')]
+            : [],
+        log: [`Superseded by ${successor}, a newer change of the same thing`],
+      },
+      { dueAt: 0 },
+    );
+    return true;
+  }
+
+  /** Waits until Argo CD has the commit. */
+  async #sync(
+    claimed: LedgerEntry,
+    definition: OperationDefinition,
+  ): Promise<LedgerEntry | undefined> {
+    const { ledger, repository, cluster } = this.#options;
+    const entry = await this.#enter(claimed, 'sync');
+    const outcome = await checkSync({
+      targets: definition.sync(entry.operation.input),
+      commit: String(entry.operation.commit),
+      cluster,
+      repository,
+    });
+    if (outcome.outcome === 'passed') {
+      return ledger.update(entry, {
+        failures: 0,
+        steps: [finishStep(entry, 'sync', outcome.message)],
+      });
+    }
+    if (outcome.outcome === 'failed') {
+      return this.#fail(entry, 'sync', {
+        code: 'sync_failed',
+        message: outcome.message,
+        hint: 'Correct the cause and start the operation again.',
+        evidence: outcome.evidence,
+      });
+    }
+    return this.#waitOrTimeOut(entry, 'sync', SYNC_DEADLINE, {
+      message: outcome.message,
+      error: {
+        code: 'sync_timeout',
+        message: `Argo CD did not have the commit within ${SYNC_DEADLINE / 1000} s: ${outcome.message}`,
+        hint: 'The commit stands; look at Argo CD, which keeps trying.',
+        evidence: outcome.evidence ?? [],
+      },
+    });
+  }
+
+  /** Waits until the fact that the definition states is seen. */
+  async #verify(
+    claimed: LedgerEntry,
+    definition: OperationDefinition,
+  ): Promise<LedgerEntry | undefined> {
+    const { ledger, repository, cluster } = this.#options;
+    const entry = await this.#enter(claimed, 'verify');
+    const outcome = definition.verify.check({
+      input: entry.operation.input,
+      resolved: entry.resolved,
+      commit: String(entry.operation.commit),
+      committedAt: String(entry.committedAt),
+      snapshot: await repository.refresh(),
+      cluster,
+    });
+    if (outcome.outcome === 'passed') {
+      await ledger.update(
+        entry,
+        {
+          state: 'succeeded',
+          failures: 0,
+          steps: [finishStep(entry, 'verify', outcome.message)],
+          result: { changed: true, ...entry.plannedResult },
+        },
+        { dueAt: 0 },
+      );
+      return undefined;
+    }
+    if (outcome.outcome === 'failed') {
+      return this.#fail(entry, 'verify', {
+        code: outcome.code ?? 'verification_failed',
+        message: outcome.message,
+        hint: outcome.hint,
+        evidence: outcome.evidence,
+      });
+    }
+    return this.#waitOrTimeOut(entry, 'verify', definition.verify.deadline, {
+      message: outcome.message,
+      error: {
+        code: 'verification_timeout',
+        message: `Not proven within ${definition.verify.deadline / 1000} s that ${definition.verify.proves}: ${outcome.message}`,
+        evidence: outcome.evidence ?? [],
+      },
+    });
+  }
+
+  async #enter(
+    entry: LedgerEntry,
+    step: OperationStepName,
+  ): Promise<LedgerEntry> {
+    return entry.operation.step === step
+      ? entry
+      : this.#options.ledger.update(entry, {
+          step,
+          steps: [runStep(entry, step)],
+        });
+  }
+
+  async #waitOrTimeOut(
+    entry: LedgerEntry,
+    step: 'sync' | 'verify',
+    deadline: number,
+    waiting: { message: string; error: OperationError },
+  ): Promise<undefined> {
+    const startedAt = entry.operation.steps.find(
+      ({ name }) => name === step,
+    )?.startedAt;
+    const endsAt = Date.parse(startedAt ?? entry.operation.updatedAt) + deadline;
+    if (Date.now() >= endsAt) {
+      return this.#fail(entry, step, waiting.error);
+    }
+    const update: EntryUpdate = { failures: 0 };
+    const next = waitInStep(entry, step, waiting.message);
+    if (next) {
+      update.steps = [next];
+    }
+    await this.#options.ledger.update(entry, update, {
+      dueAt: Math.min(Date.now() + SWEEP, endsAt),
+    });
+    return undefined;
+  }
+
+  async #fail(
+    entry: LedgerEntry,
+    step: OperationStepName,
+    error: OperationError,
+  ): Promise<undefined> {
+    await this.#options.ledger.update(
+      entry,
+      {
+        state: 'failed',
+        step,
+        steps: [failStep(entry, step, error.message)],
+        error,
+      },
+      { dueAt: 0 },
+    );
+    return undefined;
+  }
+
+  /** Decides what an error means: wait, or give up with the reason. */
+  async #recover(claimed: LedgerEntry, error: unknown): Promise<void> {
+    const { ledger, logger } = this.#options;
+    const entry = {
+      ...(await ledger.get(claimed.operation.id)),
+      fence: claimed.fence,
+    };
+    const reason = toPlatformError(error);
+    const step = entry.operation.step ?? 'commit';
+
+    if (reason.code === 'unavailable' || reason.code === 'roles_unknown') {
+      const next = waitInStep(entry, step, reason.message);
+      await ledger.update(
+        entry,
+        { steps: next ? [next] : [] },
+        { dueAt: Date.now() + SWEEP },
+      );
+      return;
+    }
+    if (reason.code !== 'internal') {
+      await this.#fail(entry, step, {
+        code: 'plan_failed',
+        message: reason.message,
+        hint: reason.hint,
+        evidence: [],
+      });
+      return;
+    }
+    logger.error(`${entry.operation.id} met an unexpected error`, {
+      error: String(error),
+    });
+    if (entry.failures + 1 >= MAX_FAILURES) {
+      await this.#fail(entry, step, {
+        code: 'internal',
+        message: reason.message,
+        hint: 'A platform admin finds the cause in the log under the id of the operation.',
+        evidence: [],
+      });
+      return;
+    }
+    await ledger.update(
+      entry,
+      {
+        failures: entry.failures + 1,
+        log: ['Something unexpected went wrong; trying again'],
+      },
+      { dueAt: Date.now() + SWEEP },
+    );
+  }
+}
+
+function isDone(entry: LedgerEntry, name: OperationStepName): boolean {
+  return entry.operation.steps.some(
+    step => step.name === name && step.state === 'succeeded',
+  );
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 7);
+}
+
+function planChanged(commit: string): OperationError {
+  return {
+    code: 'plan_changed',
+    message: `The repository has changed since the plan was confirmed: on ${short(commit)} the plan is another one. Nothing was done`,
+    hint: 'Plan again, look at the new plan and confirm that.',
+    evidence: [],
+  };
+}

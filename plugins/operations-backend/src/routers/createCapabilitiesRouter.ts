@@ -1,0 +1,173 @@
+import express from 'express';
+import Router from 'express-promise-router';
+import { z } from 'zod';
+import {
+  PlatformError,
+  type Caller,
+  type CallerService,
+  type CapabilityRunner,
+} from '@mctl/plugin-platform-node';
+import { parseQueryParameters } from './parseQueryParameters';
+
+/** What the routers of this plugin need. */
+export interface RouterOptions {
+  runner: CapabilityRunner;
+  callers: CallerService;
+}
+
+const planBody = z.strictObject({
+  operation: z.string(),
+  input: z.unknown(),
+});
+
+const startBody = z.strictObject({
+  operation: z.string(),
+  input: z.unknown(),
+  planHash: z.string().max(100).optional(),
+  reason: z.string().max(500).optional(),
+});
+
+/** REST of all capabilities: describe, query, plan, start. */
+export function createCapabilitiesRouter(
+  options: RouterOptions,
+): express.Router {
+  const { runner, callers } = options;
+  const router = Router();
+  const callerOf = (request: express.Request): Promise<Caller> =>
+    callers.fromRequest(request, { via: 'rest' });
+
+  router.get('/capabilities', async (request, response) => {
+    await callerOf(request);
+    response.json({ items: runner.describe() });
+  });
+
+  router.get('/capabilities/:name', async (request, response) => {
+    await callerOf(request);
+    response.json(describe(runner, request.params.name));
+  });
+
+  router.get('/queries/:name', async (request, response) => {
+    const caller = await callerOf(request);
+    const { name } = request.params;
+    response.json(
+      await runner.query({
+        name,
+        input: parseQueryParameters(
+          queryOf(request),
+          describe(runner, name),
+        ),
+        caller,
+        signal: leaving(response),
+      }),
+    );
+  });
+
+  router.post('/plans', async (request, response) => {
+    const caller = await callerOf(request);
+    const { operation, input } = parseBody(planBody, request.body);
+    response.json(await runner.plan({ operation, input, caller }));
+  });
+
+  router.post('/operations', async (request, response) => {
+    const caller = await callerOf(request);
+    const body = parseBody(startBody, request.body);
+    const idempotencyKey = request.header('Idempotency-Key');
+    if (!idempotencyKey) {
+      throw new PlatformError(
+        'idempotency_key_required',
+        'A write needs the header Idempotency-Key',
+        { hint: 'Send a fresh UUID for each thing you want done.' },
+      );
+    }
+    const { operation, replayed } = await runner.start({
+      ...body,
+      caller,
+      idempotencyKey,
+    });
+    if (replayed) {
+      response.setHeader('Idempotency-Replayed', 'true');
+    }
+    response
+      .status(202)
+      .location(`${request.baseUrl}/operations/${operation.id}`)
+      .json(operation);
+  });
+
+  router.get('/operations', async (request, response) => {
+    const caller = await callerOf(request);
+    response.json(
+      await runner.query({
+        name: 'list-operations',
+        input: parseQueryParameters(
+          queryOf(request),
+          describe(runner, 'list-operations'),
+        ),
+        caller,
+      }),
+    );
+  });
+
+  router.get('/operations/:id', async (request, response) => {
+    const caller = await callerOf(request);
+    response.json(
+      await runner.query({
+        name: 'get-operation',
+        input: {
+          ...parseQueryParameters(
+            queryOf(request),
+            describe(runner, 'get-operation'),
+          ),
+          id: request.params.id,
+        },
+        caller,
+        signal: leaving(response),
+      }),
+    );
+  });
+
+  return router;
+}
+
+function describe(runner: CapabilityRunner, name: string) {
+  const description = runner
+    .describe()
+    .find(capability => capability.name === name);
+  if (!description) {
+    throw new PlatformError('not_found', `There is no capability "${name}"`, {
+      hint: 'GET /api/operations/v1/capabilities lists every capability.',
+    });
+  }
+  return description;
+}
+
+function queryOf(request: express.Request): URLSearchParams {
+  return new URL(request.originalUrl, 'http://localhost').searchParams;
+}
+
+/** A signal that says that the client has gone. */
+export function leaving(response: express.Response): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  return controller.signal;
+}
+
+function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(issue => ({
+      path: issue.path.map(String).join('.'),
+      message: issue.message,
+    }));
+    throw new PlatformError(
+      'invalid_input',
+      `The body is not valid: ${faults
+        .map(({ path, message }) => (path ? `${path}: ${message}` : message))
+        .join('; ')}`,
+      {
+        faults,
+        hint: 'Send {operation, input} as JSON, with planHash and reason beside the input.',
+      },
+    );
+  }
+  return parsed.data;
+}

@@ -1,0 +1,49 @@
+import type { CapabilityDescription } from '@mctl/plugin-platform-common';
+
+/** The part of a JSON Schema that says how a parameter is written. */
+interface ParameterSchema {
+  type?: string;
+  items?: ParameterSchema;
+  anyOf?: ParameterSchema[];
+}
+
+/**
+ * Turns query parameters into the types that a schema asks for: numbers and
+ * booleans are converted, arrays repeat. What does not fit stays as it is, so
+ * that validation names the fault.
+ */
+export function parseQueryParameters(
+  parameters: URLSearchParams,
+  capability: Pick<CapabilityDescription, 'inputSchema'>,
+): Record<string, unknown> {
+  const properties = (capability.inputSchema.properties ?? {}) as Record<
+    string,
+    ParameterSchema
+  >;
+  const input: Record<string, unknown> = {};
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name);
+    const schema = Object.hasOwn(properties, name) ? properties[name] : {};
+    if (schema.type === 'array') {
+      input[name] = values.map(value => convert(value, schema.items ?? {}));
+    } else {
+      // A parameter that repeats without being a list is a fault to be named.
+      input[name] =
+        values.length === 1 ? convert(values[0], schema) : values;
+    }
+  }
+  return input;
+}
+
+function convert(value: string, schema: ParameterSchema): unknown {
+  const types = [schema, ...(schema.anyOf ?? [])].map(({ type }) => type);
+  if (types.includes('integer') || types.includes('number')) {
+    return value.trim() !== '' && Number.isFinite(Number(value))
+      ? Number(value)
+      : value;
+  }
+  if (types.includes('boolean') && (value === 'true' || value === 'false')) {
+    return value === 'true';
+  }
+  return value;
+}

@@ -1,0 +1,72 @@
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import type { ResourceChange } from '@mctl/plugin-platform-common';
+
+const objectSchema = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({
+    name: z.string(),
+    namespace: z.string().optional(),
+  }),
+});
+
+/** Kustomizations and our documents are no objects of the cluster. */
+const NOT_IN_CLUSTER = /^(?:kustomize\.config\.k8s\.io|mctl\.ai)\//;
+
+/**
+ * Says which Kubernetes objects files would add, modify or delete.
+ */
+export function describeResources(
+  files: ReadonlyArray<{
+    path: string;
+    before: string | undefined;
+    after: string | undefined;
+  }>,
+): ResourceChange[] {
+  const before = new Map<string, { text: string; object: ResourceName }>();
+  const after = new Map<string, { text: string; object: ResourceName }>();
+  for (const file of files.filter(({ path }) => /\.ya?ml$/.test(path))) {
+    collect(before, file.before);
+    collect(after, file.after);
+  }
+
+  const changes: ResourceChange[] = [];
+  for (const [key, { text, object }] of after) {
+    const earlier = before.get(key);
+    if (!earlier) {
+      changes.push({ action: 'add', ...object });
+    } else if (earlier.text !== text) {
+      changes.push({ action: 'modify', ...object });
+    }
+  }
+  for (const [key, { object }] of before) {
+    if (!after.has(key)) {
+      changes.push({ action: 'delete', ...object });
+    }
+  }
+  return changes;
+}
+
+type ResourceName = Omit<ResourceChange, 'action'>;
+
+function collect(
+  into: Map<string, { text: string; object: ResourceName }>,
+  text: string | undefined,
+) {
+  if (text === undefined) {
+    return;
+  }
+  for (const document of parseAllDocuments(text)) {
+    const parsed = objectSchema.safeParse(document.toJS());
+    if (parsed.success && !NOT_IN_CLUSTER.test(parsed.data.apiVersion)) {
+      const { kind, metadata } = parsed.data;
+      const object = {
+        kind,
+        ...(metadata.namespace && { namespace: metadata.namespace }),
+        name: metadata.name,
+      };
+      into.set(JSON.stringify(object), { text: document.toString(), object });
+    }
+  }
+}

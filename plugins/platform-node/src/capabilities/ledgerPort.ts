@@ -1,0 +1,63 @@
+import type { Actor, Operation, Plan } from '@mctl/plugin-platform-common';
+
+/** An operation that passed every check and is to be kept. @public */
+export interface AcceptedOperation {
+  operation: string;
+  tenant: string | null;
+  subject: string;
+  input: Record<string, unknown>;
+  resolved: Record<string, unknown>;
+  plan: Plan;
+  /** Whether the caller named the plan's hash: then no other plan may run. */
+  planBound: boolean;
+  actor: Actor;
+  reason: string | null;
+  idempotency: IdempotencyScope;
+  cancelsQueuedInTenant: boolean;
+}
+
+/** Within this, a key names one request. @public */
+export interface IdempotencyScope {
+  user: string;
+  capability: string;
+  key: string;
+  /** Hash of the input and whatever else decides what is done. */
+  requestHash: string;
+}
+
+/** What an idempotency key was used for before. @public */
+export type EarlierRequest =
+  | { found: false }
+  | { found: true; sameRequest: boolean; operation: Operation };
+
+/** Something to be kept in the audit trail. @public */
+export interface AuditRecord {
+  /** `query`, `plan` or `operation`. */
+  event: 'query' | 'plan' | 'operation';
+  capability: string;
+  actor: Actor;
+  tenant: string | null;
+  outcome: 'succeeded' | 'refused' | 'failed';
+  /** Error code, when it was refused or failed. */
+  code?: string;
+  operationId?: string;
+}
+
+/**
+ * What the runner needs of the ledger. The runner is a root service and knows
+ * no database; `operations-backend` fills this port when it starts.
+ *
+ * @public
+ */
+export interface LedgerPort {
+  /** What a key was used for, within its life of 7 days. */
+  findEarlier(scope: IdempotencyScope): Promise<EarlierRequest>;
+  /**
+   * Keeps the operation and its idempotency key in one transaction, or answers
+   * what the key was used for when another request was faster.
+   */
+  accept(
+    operation: AcceptedOperation,
+  ): Promise<{ accepted: true; operation: Operation } | EarlierRequest>;
+  audit(record: AuditRecord): Promise<void>;
+}
