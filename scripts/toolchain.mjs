@@ -10,7 +10,9 @@ const NODE_VERSION = '24.21.0';
 /** The root of the checkout. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-const rootPackage = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const rootPackage = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+);
 const yarnVersion = rootPackage.packageManager.replace(/^yarn@/, '');
 const home = join(root, '.toolchain');
 // The package of one platform holds the binary and its headers; installing it
@@ -20,7 +22,11 @@ const nodeHome = join(home, 'node_modules', nodePackage);
 
 /** Paths of the pinned tools. */
 export const tools = {
-  node: join(nodeHome, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
+  node: join(
+    nodeHome,
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  ),
   yarn: join(home, 'node_modules', '@yarnpkg', 'cli-dist', 'bin', 'yarn.js'),
 };
 
@@ -30,13 +36,20 @@ export function ensureToolchain() {
   const wanted = `${nodePackage}@${NODE_VERSION} yarn@${yarnVersion}`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
 
-  process.stdout.write(`Fetching Node.js ${NODE_VERSION} and Yarn ${yarnVersion}\n`);
+  process.stdout.write(
+    `Fetching Node.js ${NODE_VERSION} and Yarn ${yarnVersion}\n`,
+  );
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'package.json'), '{ "private": true }\n');
   execFileSync(
     process.platform === 'win32' ? 'npm.cmd' : 'npm',
     [
-      'install', '--prefix', home, '--no-audit', '--no-fund', '--loglevel=error',
+      'install',
+      '--prefix',
+      home,
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
       `${nodePackage}@${NODE_VERSION}`,
       `@yarnpkg/cli-dist@${yarnVersion}`,
     ],
@@ -49,7 +62,11 @@ export function ensureToolchain() {
 export function toolEnvironment(extra = {}) {
   return {
     ...process.env,
-    PATH: [dirname(tools.node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+    PATH: [
+      dirname(tools.node),
+      join(root, 'node_modules', '.bin'),
+      process.env.PATH,
+    ].join(delimiter),
     // Native add-ons build against the headers that came with Node.js; without
     // this node-gyp would download them.
     npm_config_nodedir: nodeHome,
