@@ -4,6 +4,14 @@
  *
  * @packageDocumentation
  */
+export { createDocumentText } from './documents/createDocumentText';
+export type {
+  AnyDocument,
+  DocumentKind,
+  DocumentsByKind,
+} from './documents/documentSchemas';
+export { InvalidDocumentError } from './documents/InvalidDocumentError';
+export { updateDocumentText } from './documents/updateDocumentText';
 export { gitBlobId } from './git/gitBlobId';
 export {
   locateDocument,
