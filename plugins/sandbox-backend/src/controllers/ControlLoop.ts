@@ -1,0 +1,126 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import type { Clock } from '@mctl/plugin-cluster-node';
+import type { StoreEvent } from '../store/History';
+import type { ObjectStore } from '../store/ObjectStore';
+import { RESOURCE_TYPES } from '../store/resources';
+
+const RETRY_MS = 1000;
+/** How much is done before the rest of the backend gets its turn. */
+const BATCH_SIZE = 100;
+
+/** Moves one kind of thing from where it is to where it should be. */
+export interface Controller {
+  readonly name: string;
+  /** What to look at after a change. */
+  keysFor(event: StoreEvent): readonly string[];
+  /**
+   * Looks at one thing and does the next step.
+   *
+   * @returns milliseconds after which to look again, if it should without a
+   * change
+   */
+  reconcile(key: string): number | undefined;
+}
+
+/** Runs controllers: each key is looked at after changes, and once at start. */
+export class ControlLoop {
+  readonly #store: ObjectStore;
+  readonly #clock: Clock;
+  readonly #logger: LoggerService;
+  readonly #controllers: readonly Controller[];
+  readonly #queue = new Map<string, { controller: Controller; key: string }>();
+  readonly #timers = new Map<string, () => void>();
+  #cancelRun: (() => void) | undefined;
+  #unsubscribe: (() => void) | undefined;
+
+  static create(options: {
+    store: ObjectStore;
+    clock: Clock;
+    logger: LoggerService;
+    controllers: readonly Controller[];
+  }): ControlLoop {
+    return new ControlLoop(options);
+  }
+
+  private constructor(options: {
+    store: ObjectStore;
+    clock: Clock;
+    logger: LoggerService;
+    controllers: readonly Controller[];
+  }) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#controllers = options.controllers;
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#store.subscribe(event => this.#dispatch(event));
+    for (const type of RESOURCE_TYPES) {
+      for (const object of this.#store.list(type)) {
+        this.#dispatch({
+          change: 'ADDED',
+          type,
+          object,
+          previous: undefined,
+          resourceVersion: Number(object.metadata.resourceVersion),
+        });
+      }
+    }
+  }
+
+  stop(): void {
+    this.#unsubscribe?.();
+    this.#cancelRun?.();
+    this.#cancelRun = undefined;
+    this.#timers.forEach(cancel => cancel());
+    this.#timers.clear();
+    this.#queue.clear();
+  }
+
+  /** Has a controller look at a key soon. */
+  enqueue(controller: Controller, key: string): void {
+    this.#queue.set(`${controller.name} ${key}`, { controller, key });
+    this.#cancelRun ??= this.#clock.schedule(0, () => this.#run());
+  }
+
+  #dispatch(event: StoreEvent): void {
+    for (const controller of this.#controllers) {
+      for (const key of controller.keysFor(event)) {
+        this.enqueue(controller, key);
+      }
+    }
+  }
+
+  #run(): void {
+    const batch = [...this.#queue].slice(0, BATCH_SIZE);
+    for (const [id, { controller, key }] of batch) {
+      this.#queue.delete(id);
+      this.#timers.get(id)?.();
+      this.#timers.delete(id);
+      const delayMs = this.#reconcile(controller, key);
+      if (delayMs !== undefined) {
+        this.#timers.set(
+          id,
+          this.#clock.schedule(delayMs, () => this.enqueue(controller, key)),
+        );
+      }
+    }
+    this.#cancelRun =
+      this.#queue.size > 0
+        ? this.#clock.schedule(0, () => this.#run())
+        : undefined;
+  }
+
+  #reconcile(controller: Controller, key: string): number | undefined {
+    try {
+      return controller.reconcile(key);
+    } catch (error) {
+      this.#logger.warn(
+        `Controller ${controller.name} failed on ${key} and tries again: ${stringifyError(error)}`,
+      );
+      return RETRY_MS;
+    }
+  }
+}

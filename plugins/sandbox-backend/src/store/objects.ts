@@ -1,0 +1,276 @@
+/** Whose object another one is. */
+export interface OwnerReference {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+  controller?: boolean;
+  blockOwnerDeletion?: boolean;
+}
+
+/** Metadata of every stored object. Timestamps are ISO 8601 with seconds. */
+export interface ObjectMeta {
+  name: string;
+  generateName?: string;
+  /** Absent for objects that belong to no namespace. */
+  namespace?: string;
+  uid: string;
+  resourceVersion: string;
+  generation?: number;
+  creationTimestamp: string;
+  deletionTimestamp?: string;
+  deletionGracePeriodSeconds?: number;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  ownerReferences?: OwnerReference[];
+  finalizers?: string[];
+}
+
+/** A Kubernetes object as the store keeps it. */
+export interface KubeObject {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  spec?: unknown;
+  status?: unknown;
+}
+
+/** A Kubernetes object as somebody asks for it to be created. */
+export type ObjectDraft = Record<string, unknown> & {
+  metadata?: Partial<ObjectMeta>;
+};
+
+/** A condition of a status. */
+export interface Condition {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  reason?: string;
+  message?: string;
+  lastUpdateTime?: string;
+  lastTransitionTime?: string;
+}
+
+/** The part of containers that the sandbox acts on. */
+export interface Container {
+  name: string;
+  image: string;
+  imagePullPolicy?: string;
+  command?: string[];
+  args?: string[];
+  env?: Array<{ name: string; value?: string }>;
+  ports?: Array<{ name?: string; containerPort: number }>;
+  readinessProbe?: unknown;
+  resources?: {
+    requests?: Record<string, string>;
+    limits?: Record<string, string>;
+  };
+}
+
+/** What pods are made from. */
+export interface PodTemplate {
+  metadata?: {
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
+  spec: PodSpec;
+}
+
+export interface PodSpec {
+  containers: Container[];
+  nodeName?: string;
+  restartPolicy?: string;
+  terminationGracePeriodSeconds?: number;
+}
+
+export interface ContainerState {
+  waiting?: { reason: string; message?: string };
+  running?: { startedAt: string };
+  terminated?: {
+    exitCode: number;
+    reason: string;
+    startedAt: string;
+    finishedAt: string;
+    containerID: string;
+  };
+}
+
+export interface ContainerStatus {
+  name: string;
+  image: string;
+  imageID: string;
+  containerID?: string;
+  ready: boolean;
+  started: boolean;
+  restartCount: number;
+  state: ContainerState;
+  lastState: ContainerState;
+}
+
+export interface Pod extends KubeObject {
+  spec: PodSpec;
+  status?: {
+    phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed';
+    conditions?: Condition[];
+    containerStatuses?: ContainerStatus[];
+    hostIP?: string;
+    podIP?: string;
+    startTime?: string;
+    qosClass?: string;
+  };
+}
+
+export interface ReplicaSet extends KubeObject {
+  spec: {
+    replicas: number;
+    selector: { matchLabels?: Record<string, string> };
+    template: PodTemplate;
+  };
+  status?: {
+    replicas: number;
+    fullyLabeledReplicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    observedGeneration?: number;
+  };
+}
+
+export interface Deployment extends KubeObject {
+  spec: {
+    replicas: number;
+    selector: { matchLabels?: Record<string, string> };
+    template: PodTemplate;
+    strategy: {
+      type: 'RollingUpdate' | 'Recreate';
+      rollingUpdate?: {
+        maxSurge?: number | string;
+        maxUnavailable?: number | string;
+      };
+    };
+    paused?: boolean;
+    revisionHistoryLimit: number;
+    progressDeadlineSeconds: number;
+  };
+  status?: {
+    observedGeneration?: number;
+    replicas?: number;
+    updatedReplicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    unavailableReplicas?: number;
+    conditions?: Condition[];
+  };
+}
+
+export interface Namespace extends KubeObject {
+  status?: { phase: 'Active' | 'Terminating' };
+}
+
+export interface ResourceQuota extends KubeObject {
+  spec: { hard?: Record<string, string> };
+  status?: { hard?: Record<string, string>; used?: Record<string, string> };
+}
+
+export interface KubeEvent extends KubeObject {
+  involvedObject: {
+    apiVersion: string;
+    kind: string;
+    name: string;
+    namespace?: string;
+    uid: string;
+    fieldPath?: string;
+  };
+  type: 'Normal' | 'Warning';
+  reason: string;
+  message: string;
+  count: number;
+  firstTimestamp: string;
+  lastTimestamp: string;
+  source: { component: string; host?: string };
+}
+
+export interface Ingress extends KubeObject {
+  status?: { loadBalancer?: { ingress?: Array<{ ip: string }> } };
+}
+
+export interface Application extends KubeObject {
+  spec: {
+    project: string;
+    source: { repoURL: string; path: string; targetRevision: string };
+    destination: { server: string; namespace: string };
+    syncPolicy: unknown;
+  };
+  status?: ApplicationStatus;
+}
+
+/** Health of an object or application, in Argo CD's words. */
+export interface HealthStatus {
+  status:
+    | 'Healthy'
+    | 'Suspended'
+    | 'Progressing'
+    | 'Missing'
+    | 'Degraded'
+    | 'Unknown';
+  message?: string;
+}
+
+export interface ApplicationStatus {
+  sync: { status: 'Synced' | 'OutOfSync' | 'Unknown'; revision: string };
+  health: HealthStatus & { lastTransitionTime?: string };
+  operationState?: {
+    phase: 'Running' | 'Succeeded' | 'Failed' | 'Error';
+    message: string;
+    startedAt: string;
+    finishedAt: string;
+    syncResult: { revision: string };
+  };
+  conditions?: Array<{
+    type: string;
+    message: string;
+    lastTransitionTime: string;
+  }>;
+  resources?: Array<{
+    group?: string;
+    version: string;
+    kind: string;
+    namespace?: string;
+    name: string;
+    status: 'Synced' | 'OutOfSync';
+    health?: HealthStatus;
+  }>;
+  reconciledAt?: string;
+}
+
+/** A timestamp as Kubernetes writes it: UTC with whole seconds. */
+export function kubeTime(date: Date): string {
+  return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+/** Name and, when there is one, namespace of an object. */
+export function objectKey(object: {
+  metadata: { namespace?: string; name: string };
+}): string {
+  return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+}
+
+/** The owner that manages an object, when it has one. */
+export function controllerOf(object: KubeObject): OwnerReference | undefined {
+  return object.metadata.ownerReferences?.find(owner => owner.controller);
+}
+
+/** Sets a condition; its transition time moves only with its status. */
+export function withCondition(
+  conditions: readonly Condition[] | undefined,
+  condition: Condition,
+  now: string,
+): Condition[] {
+  const known = conditions?.find(({ type }) => type === condition.type);
+  const unchanged = known?.status === condition.status;
+  const next = {
+    ...condition,
+    lastTransitionTime: (unchanged && known.lastTransitionTime) || now,
+  };
+  return known
+    ? (conditions ?? []).map(other => (other === known ? next : other))
+    : [...(conditions ?? []), next];
+}
