@@ -92,12 +92,14 @@ export const operationsPlugin = createBackendPlugin({
         cluster.subscribe(change => loop.wake(tenantOfChange(change)));
 
         deps.http.use(
-          express.Router().use('/v1', [
-            express.json({ limit: '256kb' }),
-            createStreamsRouter({ callers, ledger, bus, access, changes }),
-            createCapabilitiesRouter({ runner, callers }),
-            createErrorMiddleware(logger),
-          ]),
+          express
+            .Router()
+            .use('/v1', [
+              express.json({ limit: '256kb' }),
+              createStreamsRouter({ callers, ledger, bus, access, changes }),
+              createCapabilitiesRouter({ runner, callers }),
+              createErrorMiddleware(logger),
+            ]),
         );
         // The caller service decides for each request who sends it; it knows
         // more kinds of tokens than Backstage does.

@@ -98,8 +98,15 @@ function nameSchema(what: string) {
 }
 
 /** The name of an existing tenant. @public */
-export const tenantName = nameSchema('the tenant name').describe(
-  'Name of the tenant',
+export const tenantName =
+  nameSchema('the tenant name').describe('Name of the tenant');
+
+/** The name of a tenant to be made: reserved ones are refused. @public */
+export const newTenantName = tenantName.refine(
+  name => explainReservedTenantName(name) === undefined,
+  {
+    error: issue => explainReservedTenantName(String(issue.input)),
+  },
 );
 
 /** The name of a service. @public */
@@ -155,5 +162,6 @@ export function serviceHost(options: {
 /** Names of the Argo CD applications of a tenant's objects. @public */
 export const applicationName = {
   tenant: (tenant: string) => tenant,
+  project: (tenant: string) => `${tenant}.project`,
   service: (tenant: string, service: string) => `${tenant}.svc.${service}`,
 };

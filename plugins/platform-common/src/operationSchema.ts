@@ -58,6 +58,49 @@ export const operationSchema = z.object({
   links: z.object({ portal: z.string(), commit: z.string().optional() }),
 });
 
+const change = z.enum(['add', 'modify', 'delete']);
+
+/** Schema of a plan as every surface shows it. @public */
+export const planSchema = z.object({
+  operation: z.string(),
+  subject: z.string(),
+  hash: z.string().describe('Send as plan hash to confirm exactly this plan'),
+  baseCommit: z.string(),
+  resolved: z.record(z.string(), z.unknown()),
+  summary: z.string().describe('What will be true afterwards'),
+  changes: z.array(z.object({ path: z.string(), change, diff: z.string() })),
+  resources: z.array(
+    z.object({
+      action: change,
+      kind: z.string(),
+      namespace: z.string().optional(),
+      name: z.string(),
+    }),
+  ),
+  quota: z
+    .object({
+      tenant: z.string(),
+      items: z.array(
+        z.object({
+          resource: z.string(),
+          before: z.string(),
+          after: z.string(),
+          hard: z.string(),
+        }),
+      ),
+    })
+    .nullable(),
+  policy: z.array(
+    z.object({
+      rule: z.string(),
+      level: z.enum(['warn', 'deny']),
+      message: z.string(),
+    }),
+  ),
+  warnings: z.array(z.string()),
+  needs: z.object({ confirmation: z.boolean(), approval: z.null() }),
+});
+
 /**
  * Schema of a value that came from elsewhere.
  *
@@ -102,5 +145,9 @@ export const pageInput = {
     .max(200)
     .optional()
     .describe('Items per page, 50 by default'),
-  cursor: z.string().max(1000).optional().describe('nextCursor of the page before'),
+  cursor: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe('nextCursor of the page before'),
 };

@@ -79,14 +79,7 @@ export interface Actor {
 
 /** The surfaces of the platform. @public */
 export type Via =
-  | 'portal'
-  | 'rest'
-  | 'mcp'
-  | 'cli'
-  | 'scaffolder'
-  | 'action'
-  | 'ci'
-  | 'agent';
+  'portal' | 'rest' | 'mcp' | 'cli' | 'scaffolder' | 'action' | 'ci' | 'agent';
 
 /** An operation as every surface shows it. @public */
 export interface Operation {

@@ -2,11 +2,7 @@ import type { Observed } from './observed';
 
 /** Health of a service, in the words of Argo CD. @public */
 export type Health =
-  | 'Healthy'
-  | 'Progressing'
-  | 'Degraded'
-  | 'Suspended'
-  | 'Missing';
+  'Healthy' | 'Progressing' | 'Degraded' | 'Suspended' | 'Missing';
 
 /** Whether the cluster has what the repository says. @public */
 export interface SyncStatus {

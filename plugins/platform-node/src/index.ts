@@ -13,6 +13,7 @@ export * from './capabilities/CapabilityRegistry';
 export * from './capabilities/CapabilityRunner';
 export * from './capabilities/definitions';
 export * from './capabilities/ledgerPort';
+export * from './capabilities/paging';
 export * from './capabilities/planning';
 export * from './errors';
 export * from './services';

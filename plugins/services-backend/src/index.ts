@@ -1,1 +1,6 @@
-export {};
+/**
+ * Services and releases as capabilities.
+ *
+ * @packageDocumentation
+ */
+export { servicesPlugin as default } from './plugin';

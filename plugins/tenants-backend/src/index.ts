@@ -1,1 +1,6 @@
-export {};
+/**
+ * Tenants as capabilities.
+ *
+ * @packageDocumentation
+ */
+export { tenantsPlugin as default } from './plugin';

@@ -15,7 +15,11 @@ import {
   resolvePackagePath,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
-import { ConflictError, CustomErrorBase, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  CustomErrorBase,
+  NotFoundError,
+} from '@backstage/errors';
 import type {
   AcceptedOperation,
   AuditRecord,
@@ -138,8 +142,7 @@ export class DatabaseLedger {
   async accept(
     accepted: AcceptedOperation,
   ): Promise<
-    | { accepted: true; operation: LedgerEntry['operation'] }
-    | EarlierRequest
+    { accepted: true; operation: LedgerEntry['operation'] } | EarlierRequest
   > {
     const id = newOperationId();
     const now = Date.now();
@@ -289,7 +292,10 @@ export class DatabaseLedger {
         return undefined;
       }
       if (rows[0].step === null) {
-        await appendState(transaction, await this.#read(transaction, rows[0].id));
+        await appendState(
+          transaction,
+          await this.#read(transaction, rows[0].id),
+        );
       }
       return toLedgerEntry(rows[0], this.#portalUrl);
     });
@@ -392,7 +398,10 @@ export class DatabaseLedger {
       .where(successor => {
         successor.where('subject', entry.operation.subject);
         if (entry.operation.tenant) {
-          successor.orWhere({ tenant: entry.operation.tenant, exclusive: true });
+          successor.orWhere({
+            tenant: entry.operation.tenant,
+            exclusive: true,
+          });
         }
       })
       .orderBy('sequence')

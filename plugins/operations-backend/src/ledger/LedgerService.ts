@@ -51,6 +51,20 @@ export class LedgerService implements LedgerPort {
     return outcome;
   }
 
+  async recentOperations(filter: {
+    tenant?: string;
+    subject?: string;
+    limit: number;
+  }) {
+    const entries = await this.#ledger.list(filter);
+    return entries.map(({ operation }) => operation);
+  }
+
+  async operationsByIds(ids: readonly string[]) {
+    const entries = await this.#ledger.findByIds(ids);
+    return new Map([...entries].map(([id, { operation }]) => [id, operation]));
+  }
+
   /** Writes are kept before they are answered, reads soon after. */
   async audit(record: AuditRecord): Promise<void> {
     if (record.event === 'operation') {

@@ -321,7 +321,8 @@ export class OperationStepper {
     const startedAt = entry.operation.steps.find(
       ({ name }) => name === step,
     )?.startedAt;
-    const endsAt = Date.parse(startedAt ?? entry.operation.updatedAt) + deadline;
+    const endsAt =
+      Date.parse(startedAt ?? entry.operation.updatedAt) + deadline;
     if (Date.now() >= endsAt) {
       return this.#fail(entry, step, waiting.error);
     }

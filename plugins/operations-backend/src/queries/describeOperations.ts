@@ -42,7 +42,9 @@ export function describeOperations(registry: CapabilityRegistry) {
       return {
         items: registry
           .describe()
-          .filter(({ name }) => input.name === undefined || name === input.name),
+          .filter(
+            ({ name }) => input.name === undefined || name === input.name,
+          ),
       };
     },
   });

@@ -7,11 +7,15 @@ import {
   serviceName,
   tenantName,
 } from '@mctl/plugin-platform-common';
-import { defineQuery } from '@mctl/plugin-platform-node';
+import {
+  decodeCursor,
+  DEFAULT_PAGE_SIZE,
+  defineQuery,
+  encodeCursor,
+} from '@mctl/plugin-platform-node';
 import type { DatabaseLedger } from '../ledger/DatabaseLedger';
-import { decodeCursor, encodeCursor } from './cursor';
 
-const DEFAULT_LIMIT = 50;
+const SEQUENCE = /^\d{1,15}$/;
 
 /** Lists operations of the caller's tenants. */
 export function listOperations(ledger: DatabaseLedger) {
@@ -23,13 +27,17 @@ export function listOperations(ledger: DatabaseLedger) {
     role: 'viewer',
     input: z.object({
       tenant: tenantName.optional(),
-      service: serviceName.optional().describe('With tenant: only this service'),
+      service: serviceName
+        .optional()
+        .describe('With tenant: only this service'),
       state: z.enum(OPERATION_STATES).optional(),
       actor: z
         .string()
         .max(255)
         .optional()
-        .describe('Entity reference of who asked, such as user:default/octocat'),
+        .describe(
+          'Entity reference of who asked, such as user:default/octocat',
+        ),
       operation: z
         .string()
         .max(64)
@@ -43,7 +51,7 @@ export function listOperations(ledger: DatabaseLedger) {
     }),
     output: pageSchema(operationSchema),
     async run({ input, caller, access }) {
-      const limit = input.limit ?? DEFAULT_LIMIT;
+      const limit = input.limit ?? DEFAULT_PAGE_SIZE;
       const entries = await ledger.list({
         ...(!access.isAdmin(caller.user) && {
           tenants: access.visibleTenants(caller.user),
@@ -58,14 +66,16 @@ export function listOperations(ledger: DatabaseLedger) {
         actor: input.actor,
         operation: input.operation,
         since: input.since ? Date.parse(input.since) : undefined,
-        before: input.cursor ? decodeCursor(input.cursor) : undefined,
+        before: input.cursor
+          ? Number(decodeCursor(input.cursor, SEQUENCE))
+          : undefined,
         limit: limit + 1,
       });
       const page = entries.slice(0, limit);
       return {
         items: page.map(({ operation }) => operation),
         ...(entries.length > limit && {
-          nextCursor: encodeCursor(page[page.length - 1].sequence),
+          nextCursor: encodeCursor(String(page[page.length - 1].sequence)),
         }),
       };
     },

@@ -10,9 +10,7 @@ export const planSchema = z.object({
   baseCommit: z.string(),
   resolved: z.record(z.string(), z.unknown()),
   summary: z.string(),
-  changes: z.array(
-    z.object({ path: z.string(), change, diff: z.string() }),
-  ),
+  changes: z.array(z.object({ path: z.string(), change, diff: z.string() })),
   resources: z.array(
     z.object({
       action: change,

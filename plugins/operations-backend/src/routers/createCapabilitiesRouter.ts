@@ -52,10 +52,7 @@ export function createCapabilitiesRouter(
     response.json(
       await runner.query({
         name,
-        input: parseQueryParameters(
-          queryOf(request),
-          describe(runner, name),
-        ),
+        input: parseQueryParameters(queryOf(request), describe(runner, name)),
         caller,
         signal: leaving(response),
       }),

@@ -54,7 +54,10 @@ export function createStreamsRouter(
     const schedule = () => {
       sending = sending.then(sendNew).catch(error => {
         over = true;
-        stream.send({ type: 'error', data: toErrorBody(toPlatformError(error)) });
+        stream.send({
+          type: 'error',
+          data: toErrorBody(toPlatformError(error)),
+        });
         stream.end();
       });
       return sending;

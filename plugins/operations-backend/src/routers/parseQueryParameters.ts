@@ -28,8 +28,7 @@ export function parseQueryParameters(
       input[name] = values.map(value => convert(value, schema.items ?? {}));
     } else {
       // A parameter that repeats without being a list is a fault to be named.
-      input[name] =
-        values.length === 1 ? convert(values[0], schema) : values;
+      input[name] = values.length === 1 ? convert(values[0], schema) : values;
     }
   }
   return input;

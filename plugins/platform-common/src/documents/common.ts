@@ -27,13 +27,10 @@ export function documentSchema<
 export const quantity = z
   .string()
   .max(32)
-  .regex(
-    /^\d{1,15}(?:\.\d{1,9})?(?:m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/,
-    {
-      error:
-        'must be a Kubernetes quantity such as 500m, 2 or 8Gi (positive, without spaces)',
-    },
-  );
+  .regex(/^\d{1,15}(?:\.\d{1,9})?(?:m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/, {
+    error:
+      'must be a Kubernetes quantity such as 500m, 2 or 8Gi (positive, without spaces)',
+  });
 
 /** Limits on what a tenant may use. @public */
 export const quotaSchema = z.strictObject({

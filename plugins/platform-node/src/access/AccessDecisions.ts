@@ -91,9 +91,13 @@ export class AccessDecisions {
           },
         );
       }
-      throw new PlatformError('roles_unknown', 'Roles cannot be read right now', {
-        hint: 'Try again; if it lasts, tell a platform admin.',
-      });
+      throw new PlatformError(
+        'roles_unknown',
+        'Roles cannot be read right now',
+        {
+          hint: 'Try again; if it lasts, tell a platform admin.',
+        },
+      );
     }
     if (!snapshot.tenants.has(tenant)) {
       throw tenantNotFound(tenant);
@@ -120,11 +124,9 @@ export class AccessDecisions {
     required: Exclude<RequiredRole, Role>;
   }): void {
     if (options.required === 'admin' && !this.isAdmin(options.user)) {
-      throw new PlatformError(
-        'role_too_small',
-        'This needs a platform admin',
-        { hint: 'Ask a platform admin to do it.' },
-      );
+      throw new PlatformError('role_too_small', 'This needs a platform admin', {
+        hint: 'Ask a platform admin to do it.',
+      });
     }
   }
 

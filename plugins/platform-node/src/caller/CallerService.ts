@@ -59,7 +59,8 @@ export class CallerService {
     options: CallerOptions,
   ): Promise<Caller> {
     const client = clientLabel(request);
-    const via = client === 'portal' && options.via === 'rest' ? 'portal' : options.via;
+    const via =
+      client === 'portal' && options.via === 'rest' ? 'portal' : options.via;
     const token = bearerToken(request);
 
     if (token && this.#localGrants && isLocalGrant(token)) {

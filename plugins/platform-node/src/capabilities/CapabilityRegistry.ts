@@ -60,11 +60,9 @@ export class CapabilityRegistry {
     this.#requireFrozen();
     const capability = this.#capabilities.get(name);
     if (!capability) {
-      throw new PlatformError(
-        'not_found',
-        `There is no capability "${name}"`,
-        { hint: 'describe-operations lists every capability.' },
-      );
+      throw new PlatformError('not_found', `There is no capability "${name}"`, {
+        hint: 'describe-operations lists every capability.',
+      });
     }
     return capability;
   }

@@ -98,24 +98,35 @@ export class CapabilityRunner {
     const { caller } = request;
     const capability = this.#options.registry.get(request.name);
     if (capability.kind !== 'query') {
-      throw wrongKind(request.name, 'an operation', 'Start it as an operation.');
+      throw wrongKind(
+        request.name,
+        'an operation',
+        'Start it as an operation.',
+      );
     }
-    return this.#audited('query', capability, caller, request.input, async () => {
-      await this.#options.limits.take(caller.user, 'read');
-      const input = parseInput(capability, request.input);
-      this.#authorize(capability, input, caller);
-      const result = await capability.run({
-        input,
-        caller,
-        access: this.#options.access,
-        repository: this.#options.repository,
-        snapshot: this.#options.access.snapshotFor('read'),
-        cluster: this.#options.cluster,
-        domain: this.#options.domain,
-        signal: request.signal,
-      });
-      return result as Record<string, unknown>;
-    });
+    return this.#audited(
+      'query',
+      capability,
+      caller,
+      request.input,
+      async () => {
+        await this.#options.limits.take(caller.user, 'read');
+        const input = parseInput(capability, request.input);
+        this.#authorize(capability, input, caller);
+        const result = await capability.run({
+          input,
+          caller,
+          access: this.#options.access,
+          repository: this.#options.repository,
+          snapshot: this.#options.access.snapshotFor('read'),
+          cluster: this.#options.cluster,
+          operations: this.#requireLedger(),
+          domain: this.#options.domain,
+          signal: request.signal,
+        });
+        return result as Record<string, unknown>;
+      },
+    );
   }
 
   /** Plans an operation and changes nothing. */
@@ -126,13 +137,19 @@ export class CapabilityRunner {
   }): Promise<Plan> {
     const { caller } = request;
     const definition = this.#operation(request.operation);
-    return this.#audited('plan', definition, caller, request.input, async () => {
-      await this.#options.limits.take(caller.user, 'read');
-      const input = parseInput(definition, request.input);
-      this.#authorize(definition, input, caller, 'read');
-      const { plan } = await this.#resolveAndPlan(definition, input, caller);
-      return plan;
-    });
+    return this.#audited(
+      'plan',
+      definition,
+      caller,
+      request.input,
+      async () => {
+        await this.#options.limits.take(caller.user, 'read');
+        const input = parseInput(definition, request.input);
+        this.#authorize(definition, input, caller, 'read');
+        const { plan } = await this.#resolveAndPlan(definition, input, caller);
+        return plan;
+      },
+    );
   }
 
   /** Accepts an operation, or refuses it and keeps nothing. */
@@ -226,7 +243,10 @@ export class CapabilityRunner {
     }
     const { role } = capability;
     if (role === 'user' || role === 'admin') {
-      this.#options.access.decideGlobally({ user: caller.user, required: role });
+      this.#options.access.decideGlobally({
+        user: caller.user,
+        required: role,
+      });
       return;
     }
     const tenant = tenantOf(input);
@@ -286,6 +306,7 @@ export class CapabilityRunner {
         snapshot,
         cluster,
         access,
+        operations: this.#requireLedger(),
       })) ?? {};
     const { plan } = await makePlan({
       definition,

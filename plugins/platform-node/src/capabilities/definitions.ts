@@ -14,6 +14,7 @@ import type {
 import type { ClusterStatus } from '@mctl/plugin-cluster-node';
 import type { AccessDecisions } from '../access/AccessDecisions';
 import type { Caller } from '../caller/Caller';
+import type { OperationHistory } from './ledgerPort';
 
 type ObjectSchema = z.ZodObject<z.ZodRawShape>;
 
@@ -40,14 +41,16 @@ export interface QueryContext<Input> {
   /** The newest snapshot in memory. */
   snapshot: RepositorySnapshot;
   cluster: ClusterStatus;
+  operations: OperationHistory;
   /** Domain under which services get their hosts. */
   domain: string;
   signal?: AbortSignal;
 }
 
 /** A capability that reads. @public */
-export interface QueryDefinition<Input extends ObjectSchema = ObjectSchema>
-  extends CapabilityDefinition<Input> {
+export interface QueryDefinition<
+  Input extends ObjectSchema = ObjectSchema,
+> extends CapabilityDefinition<Input> {
   kind: 'query';
   run(context: QueryContext<z.infer<Input>>): Promise<unknown> | unknown;
 }
@@ -61,6 +64,7 @@ export interface ResolveContext<Input> {
   snapshot: RepositorySnapshot;
   cluster: ClusterStatus;
   access: AccessDecisions;
+  operations: OperationHistory;
 }
 
 /** What a plan is made from, and from nothing else. @public */

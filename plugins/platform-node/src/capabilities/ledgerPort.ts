@@ -49,7 +49,7 @@ export interface AuditRecord {
  *
  * @public
  */
-export interface LedgerPort {
+export interface LedgerPort extends OperationHistory {
   /** What a key was used for, within its life of 7 days. */
   findEarlier(scope: IdempotencyScope): Promise<EarlierRequest>;
   /**
@@ -60,4 +60,22 @@ export interface LedgerPort {
     operation: AcceptedOperation,
   ): Promise<{ accepted: true; operation: Operation } | EarlierRequest>;
   audit(record: AuditRecord): Promise<void>;
+}
+
+/**
+ * What definitions may look up in the ledger.
+ *
+ * @public
+ */
+export interface OperationHistory {
+  /** Operations that match, newest first. */
+  recentOperations(filter: {
+    tenant?: string;
+    subject?: string;
+    limit: number;
+  }): Promise<Operation[]>;
+  /** Operations by id; ids that are not known are left out. */
+  operationsByIds(
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Operation>>;
 }

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import {
+  applicationName,
+  serviceName,
+  tenantName,
+} from '@mctl/plugin-platform-common';
+import { servicePath } from '@mctl/plugin-gitops-node';
+import { defineOperation, PlatformError } from '@mctl/plugin-platform-node';
+import { planServiceChange, requireService } from '../planServiceChange';
+import { withRelease, type ReleaseSpec } from '../releases/release';
+import { releaseHistory, type Release } from '../releases/releaseHistory';
+import { rolloutHealthy } from './rolloutHealthy';
+
+const input = z.object({
+  tenant: tenantName,
+  service: serviceName,
+  to: z
+    .string()
+    .regex(/^[0-9a-f]{7,64}$/, {
+      error: 'must be a release id as get-service-history shows it',
+    })
+    .optional()
+    .describe(
+      'Release to go back to, from get-service-history; by default the last one that was healthy',
+    ),
+});
+
+type ResolvedRelease = {
+  release: string;
+  /** What that release consists of, so that planning needs no look-up. */
+  spec: ReleaseSpec;
+};
+
+/** Takes a service back to an earlier release. */
+export function rollbackService() {
+  return defineOperation<typeof input, ResolvedRelease>({
+    name: 'rollback-service',
+    title: 'Roll a service back',
+    description:
+      'Takes a service back to an earlier release: image, command, environment and probes as they were then. Replicas, resources and domains stay as they are. By default it goes to the last release that was healthy. It also pauses automatic deploys, so that the bad release does not come back.',
+    risk: 'destructive',
+    role: 'developer',
+    input,
+    subject: ({ tenant, service }) => `service:${tenant}/${service}`,
+    writes: ({ tenant, service }) => [servicePath(tenant, service)],
+    async resolve({ input: request, repository, snapshot, operations }) {
+      const { tenant, service, to } = request;
+      requireService(snapshot, tenant, service);
+      const releases = await releaseHistory({
+        repository,
+        operations,
+        tenant,
+        service,
+      });
+      const target = to
+        ? findRelease(releases, to)
+        : lastHealthyRelease(releases);
+      return { release: target.release, spec: target.spec };
+    },
+    plan({ input: { tenant, service }, resolved, snapshot, domain }) {
+      const existing = requireService(snapshot, tenant, service);
+      const next = withRelease(existing, resolved.spec);
+      const { tag } = resolved.spec.image;
+      const paused = {
+        ...next,
+        spec: { ...next.spec, deploys: { auto: false } },
+      };
+      return {
+        changes: planServiceChange({ document: paused, snapshot, domain }),
+        summary: `Service ${service} of ${tenant} runs ${tag} again instead of ${existing.spec.image.tag}`,
+        title: `fix(${tenant}/${service}): roll back to ${tag}`,
+        warnings: [
+          `Release ${existing.spec.image.tag} stops serving`,
+          ...(existing.spec.deploys?.auto === false
+            ? []
+            : ['Automatic deploys are paused until someone resumes them']),
+        ],
+        result: {
+          tenant,
+          service,
+          tag,
+          release: resolved.release,
+          deploysPaused: true,
+        },
+      };
+    },
+    sync: ({ tenant, service }) => [
+      {
+        application: applicationName.service(tenant, service),
+        expect: 'present',
+      },
+    ],
+    verify: rolloutHealthy,
+  });
+}
+
+function findRelease(releases: readonly Release[], id: string): Release {
+  const matches = releases.filter(({ release }) => release.startsWith(id));
+  if (matches.length !== 1) {
+    throw new PlatformError(
+      'not_found',
+      matches.length === 0
+        ? `There is no release "${id}" of this service`
+        : `"${id}" fits ${matches.length} releases`,
+      { hint: 'get-service-history shows the ids of all releases.' },
+    );
+  }
+  if (matches[0].current) {
+    throw new PlatformError(
+      'not_possible',
+      `Release "${id}" is the one the repository asks for already`,
+      { hint: 'get-service-history shows earlier releases.' },
+    );
+  }
+  return matches[0];
+}
+
+function lastHealthyRelease(releases: readonly Release[]): Release {
+  const target = releases.find(
+    ({ current, outcome }) => !current && outcome === 'healthy',
+  );
+  if (!target) {
+    throw new PlatformError(
+      'not_possible',
+      'No earlier release of this service was healthy, so there is none to go back to',
+      {
+        hint: 'Deploy a working tag, or name a release of get-service-history in "to".',
+      },
+    );
+  }
+  return target;
+}

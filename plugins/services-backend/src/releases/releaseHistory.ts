@@ -1,0 +1,116 @@
+import { DateTime, Interval } from 'luxon';
+import type { Operation } from '@mctl/plugin-platform-common';
+import {
+  serviceDocumentPath,
+  type GitOpsRepository,
+} from '@mctl/plugin-gitops-node';
+import type { OperationHistory } from '@mctl/plugin-platform-node';
+import { releaseOf, sameRelease, type ReleaseSpec } from './release';
+
+/** How a release went. */
+export type ReleaseOutcome =
+  'healthy' | 'failed' | 'superseded' | 'running' | 'unknown';
+
+/** A release of a service, as its history shows it. */
+export interface Release {
+  /** The commit that made it; the id that rollback takes. */
+  release: string;
+  spec: ReleaseSpec;
+  current: boolean;
+  /** The operation that made it; none for commits that people pushed. */
+  operation: Operation | null;
+  outcome: ReleaseOutcome;
+  /** ISO 8601. */
+  deployedAt: string;
+  /** How long it was what the repository asked for, ISO 8601 duration. */
+  ranFor: string | null;
+}
+
+const OUTCOMES: Readonly<Record<string, ReleaseOutcome>> = {
+  succeeded: 'healthy',
+  failed: 'failed',
+  superseded: 'superseded',
+  running: 'running',
+  queued: 'running',
+};
+
+/** How many commits of a service are looked at. */
+const HISTORY_LIMIT = 200;
+
+/**
+ * The releases of a service, newest first: commits of its document that changed
+ * what runs, with what the ledger knows about each.
+ */
+export async function releaseHistory(options: {
+  repository: Pick<GitOpsRepository, 'history' | 'readServiceAt'>;
+  operations: OperationHistory;
+  tenant: string;
+  service: string;
+}): Promise<Release[]> {
+  const { repository, operations, tenant, service } = options;
+  const commits = await repository.history(
+    serviceDocumentPath(tenant, service),
+    { limit: HISTORY_LIMIT },
+  );
+  const states = await Promise.all(
+    commits.map(async info => ({
+      info,
+      document: await repository.readServiceAt(info.commit, tenant, service),
+    })),
+  );
+  const made = states.flatMap(({ info, document }, index) => {
+    const earlier = states[index + 1]?.document;
+    if (!document) {
+      return [];
+    }
+    const spec = releaseOf(document);
+    return earlier && sameRelease(spec, releaseOf(earlier))
+      ? []
+      : [{ info, spec, endedAt: endOf(states, index) }];
+  });
+
+  const known = await operations.operationsByIds(
+    made.flatMap(({ info }) => info.trailers.operation ?? []),
+  );
+  const currentCommit = states[0]?.document && made[0]?.info.commit;
+  return made.map(({ info, spec, endedAt }) => {
+    const operation = known.get(info.trailers.operation ?? '') ?? null;
+    return {
+      release: info.commit,
+      spec,
+      current: info.commit === currentCommit,
+      operation,
+      outcome: operation ? (OUTCOMES[operation.state] ?? 'unknown') : 'unknown',
+      deployedAt: info.committedAt,
+      ranFor: endedAt ? duration(info.committedAt, endedAt) : null,
+    };
+  });
+}
+
+/** When the next commit changed what runs, or removed it. */
+function endOf(
+  states: ReadonlyArray<{
+    info: { committedAt: string };
+    document: Parameters<typeof releaseOf>[0] | undefined;
+  }>,
+  index: number,
+): string | undefined {
+  const { document } = states[index];
+  for (let later = index - 1; later >= 0; later -= 1) {
+    const next = states[later];
+    const same =
+      document &&
+      next.document &&
+      sameRelease(releaseOf(document), releaseOf(next.document));
+    if (!same) {
+      return next.info.committedAt;
+    }
+  }
+  return undefined;
+}
+
+function duration(from: string, to: string): string | null {
+  return Interval.fromDateTimes(DateTime.fromISO(from), DateTime.fromISO(to))
+    .toDuration(['days', 'hours', 'minutes', 'seconds'])
+    .toISO();
+}

@@ -1,0 +1,32 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { capabilityRegistryServiceRef } from '@mctl/plugin-platform-node';
+import { createTenant } from './capabilities/createTenant';
+import { deleteTenant } from './capabilities/deleteTenant';
+import { getTenant } from './capabilities/getTenant';
+import { listTenants } from './capabilities/listTenants';
+
+/** Tenants as capabilities. @public */
+export const tenantsPlugin = createBackendPlugin({
+  pluginId: 'tenants',
+  register(env) {
+    env.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        registry: capabilityRegistryServiceRef,
+      },
+      async init({ config, registry }) {
+        const perUser =
+          config.getOptionalNumber('mctl.tenants.selfService.perUser') ?? 1;
+        registry.register(
+          createTenant({ perUser }),
+          deleteTenant(),
+          getTenant(),
+          listTenants(),
+        );
+      },
+    });
+  },
+});
