@@ -4,6 +4,8 @@
  *
  * @packageDocumentation
  */
+export { BareGitRepository } from './BareGitRepository';
+export type { BareGitRepositoryOptions } from './BareGitRepository';
 export { createDocumentText } from './documents/createDocumentText';
 export type {
   AnyDocument,
@@ -13,6 +15,8 @@ export type {
 export { InvalidDocumentError } from './documents/InvalidDocumentError';
 export { updateDocumentText } from './documents/updateDocumentText';
 export { gitBlobId } from './git/gitBlobId';
+export { UnsafePathError } from './git/UnsafePathError';
+export { gitOpsRepositoryServiceRef } from './gitOpsRepositoryService';
 export {
   locateDocument,
   PLATFORM_DOCUMENT_PATH,

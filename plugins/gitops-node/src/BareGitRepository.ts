@@ -1,0 +1,312 @@
+import { resolve } from 'node:path';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  ConflictError,
+  InputError,
+  NotFoundError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
+import type { Observed, ServiceDocument } from '@mctl/plugin-platform-common';
+import { readDocument } from './documents/readDocument';
+import { BranchWatcher } from './git/BranchWatcher';
+import type { CommitWriter } from './git/CommitWriter';
+import { FastImportWriter } from './git/FastImportWriter';
+import { formatCommitMessage } from './git/formatCommitMessage';
+import { GitError } from './git/GitError';
+import { GitProcess } from './git/GitProcess';
+import { guardChangeSet, guardTree } from './git/guardPaths';
+import { ObjectReader } from './git/ObjectReader';
+import { openBareRepository } from './git/openBareRepository';
+import { readHistory } from './git/readHistory';
+import { serviceDocumentPath } from './paths';
+import { SnapshotStore, type SnapshotListener } from './SnapshotStore';
+import type {
+  CommitInfo,
+  CommitRequest,
+  CommitResult,
+  GitOpsRepository,
+  OperationCommit,
+  RepositorySnapshot,
+} from './types';
+
+const COMMIT_ID = /^[0-9a-f]{40}$/;
+const OPERATION_ID = /^[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?$/;
+const BRANCH = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/;
+const DEFAULT_HISTORY_LIMIT = 50;
+
+/** How to open a {@link BareGitRepository}. @public */
+export interface BareGitRepositoryOptions {
+  /** Folder of the bare repository; created when it is not there. */
+  directory: string;
+  /** Letters, digits, `_` and `-`. */
+  branch: string;
+  /** Folder whose files an empty repository starts with. */
+  seedFrom?: string;
+  logger: LoggerService;
+  now?: () => Date;
+  /** How often to look for pushes that the file system does not report. */
+  pollIntervalMs?: number;
+}
+
+function operationRef(operationId: string): string {
+  if (!OPERATION_ID.test(operationId)) {
+    throw new InputError(
+      `${JSON.stringify(operationId)} is no operation id: lower-case letters, digits, "_" and "-"`,
+    );
+  }
+  return `refs/mctl/operations/${operationId}`;
+}
+
+function requireCommitId(commit: string): void {
+  if (!COMMIT_ID.test(commit)) {
+    throw new InputError(`${JSON.stringify(commit)} is no commit id`);
+  }
+}
+
+/**
+ * A bare repository on disk, which is the origin: others push to it and fetch
+ * from it.
+ *
+ * @public
+ */
+export class BareGitRepository implements GitOpsRepository {
+  readonly branch: string;
+  readonly #git: GitProcess;
+  readonly #objects: ObjectReader;
+  readonly #writer: CommitWriter;
+  readonly #snapshots: SnapshotStore;
+  readonly #watcher: BranchWatcher;
+  /** Ends when the commit before has; one process writes one by one. */
+  #lastCommit: Promise<unknown> = Promise.resolve();
+
+  private constructor(options: {
+    branch: string;
+    git: GitProcess;
+    objects: ObjectReader;
+    writer: CommitWriter;
+    snapshots: SnapshotStore;
+    watcher: BranchWatcher;
+  }) {
+    this.branch = options.branch;
+    this.#git = options.git;
+    this.#objects = options.objects;
+    this.#writer = options.writer;
+    this.#snapshots = options.snapshots;
+    this.#watcher = options.watcher;
+  }
+
+  /**
+   * Opens a repository, creates and seeds it where needed, and loads it.
+   *
+   * @throws when the repository is damaged or its Platform document is invalid
+   */
+  static async create(
+    options: BareGitRepositoryOptions,
+  ): Promise<BareGitRepository> {
+    const { branch, seedFrom, logger } = options;
+    const directory = resolve(options.directory);
+    if (!BRANCH.test(branch)) {
+      throw new InputError(
+        `${JSON.stringify(branch)} cannot be the branch: letters, digits, "_" and "-"`,
+      );
+    }
+    const now = options.now ?? (() => new Date());
+    const git = new GitProcess(directory);
+    const writer = new FastImportWriter({ git, now });
+    await openBareRepository({
+      git,
+      writer,
+      directory,
+      branch,
+      seedFrom,
+      now: now(),
+    });
+    const objects = new ObjectReader(git);
+    const branchRef = `refs/heads/${branch}`;
+    const snapshots = new SnapshotStore({
+      git,
+      objects,
+      branchRef,
+      logger,
+      now,
+    });
+    try {
+      await snapshots.refresh();
+    } catch (error) {
+      objects.stop();
+      throw error;
+    }
+    const watcher = BranchWatcher.create({
+      directory,
+      branch,
+      pollIntervalMs: options.pollIntervalMs,
+      onHint: () => {
+        snapshots.refresh().catch(error => {
+          logger.debug('A look at the repository failed', {
+            reason: toError(error).message,
+          });
+        });
+      },
+    });
+    return new BareGitRepository({
+      branch,
+      git,
+      objects,
+      writer,
+      snapshots,
+      watcher,
+    });
+  }
+
+  /** Ends everything that runs beside. The repository is not usable after. */
+  async stop(): Promise<void> {
+    this.#watcher.stop();
+    await this.#lastCommit;
+    this.#objects.stop();
+  }
+
+  current(): Observed<RepositorySnapshot> {
+    return this.#snapshots.current();
+  }
+
+  refresh(): Promise<RepositorySnapshot> {
+    return this.#snapshots.refresh();
+  }
+
+  subscribe(listener: SnapshotListener): () => void {
+    return this.#snapshots.subscribe(listener);
+  }
+
+  async readBlobs(
+    blobs: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    blobs.forEach(requireCommitId);
+    const objects = await this.#objects.read(blobs);
+    return new Map(
+      objects.map((object, index) => {
+        if (!object) {
+          throw new NotFoundError(`the repository has no ${blobs[index]}`);
+        }
+        return [object.id, object.content.toString()];
+      }),
+    );
+  }
+
+  async readServiceAt(
+    commit: string,
+    tenant: string,
+    service: string,
+  ): Promise<ServiceDocument | undefined> {
+    requireCommitId(commit);
+    const path = serviceDocumentPath(tenant, service);
+    const [object] = await this.#objects.read([`${commit}:${path}`]);
+    if (object?.type !== 'blob') {
+      return undefined;
+    }
+    const reading = readDocument(
+      { kind: 'Service', tenant, service },
+      object.content.toString(),
+    );
+    return 'document' in reading ? reading.document : undefined;
+  }
+
+  async commit(request: CommitRequest): Promise<CommitResult> {
+    const reference = operationRef(request.operationId);
+    requireCommitId(request.base);
+    const message = formatCommitMessage(request);
+    guardChangeSet(request.changes, request.writes);
+    const turn = this.#lastCommit.then(() =>
+      this.#commitInTurn(request, reference, message),
+    );
+    this.#lastCommit = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async findOperation(operationId: string): Promise<OperationCommit> {
+    const object = await this.#objects.look(operationRef(operationId));
+    if (!object) {
+      return { found: false };
+    }
+    const { commit: head } = await this.refresh();
+    const commit = object.id;
+    return (await this.isAncestor(commit, head))
+      ? { found: true, commit }
+      : { found: 'history-rewritten', commit };
+  }
+
+  async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
+    requireCommitId(ancestor);
+    requireCommitId(descendant);
+    const [known, other] = await Promise.all([
+      this.#objects.look(ancestor),
+      this.#objects.look(descendant),
+    ]);
+    if (known?.type !== 'commit' || other?.type !== 'commit') {
+      return false;
+    }
+    if (ancestor === descendant) {
+      return true;
+    }
+    try {
+      await this.#git.run([
+        'merge-base',
+        '--is-ancestor',
+        ancestor,
+        descendant,
+      ]);
+      return true;
+    } catch (error) {
+      if (error instanceof GitError && error.exitCode === 1) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  async history(
+    path: string,
+    options: { limit?: number } = {},
+  ): Promise<readonly CommitInfo[]> {
+    const { commit } = await this.refresh();
+    return readHistory(this.#git, {
+      ref: commit,
+      path,
+      limit: options.limit ?? DEFAULT_HISTORY_LIMIT,
+    });
+  }
+
+  async #commitInTurn(
+    request: CommitRequest,
+    reference: string,
+    message: string,
+  ): Promise<CommitResult> {
+    const before = await this.#snapshots.refresh();
+    if (before.commit !== request.base) {
+      return { outcome: 'lost-race', head: before.commit };
+    }
+    guardTree(request.changes, before.content.tree);
+    const result = await this.#writer.write({
+      parent: request.base,
+      message,
+      changes: request.changes,
+      branchRef: `refs/heads/${this.branch}`,
+      operationRef: reference,
+    });
+    const after = await this.#snapshots.refresh();
+    if (result.outcome === 'committed') {
+      return result;
+    }
+    if (after.commit !== request.base) {
+      return { outcome: 'lost-race', head: after.commit };
+    }
+    if (await this.#objects.look(reference)) {
+      throw new ConflictError(
+        `the operation ${request.operationId} has a commit already`,
+      );
+    }
+    throw new ServiceUnavailableError(
+      `the GitOps repository refused the commit: ${result.reason}`,
+    );
+  }
+}
