@@ -1,1 +1,6 @@
-export {};
+/**
+ * Operation history, plan and progress screens.
+ *
+ * @packageDocumentation
+ */
+export { operationsPlugin as default } from './plugin';

@@ -1,1 +1,6 @@
-export {};
+/**
+ * Service pages: live status, releases, deploying, rolling back.
+ *
+ * @packageDocumentation
+ */
+export { servicesPlugin as default } from './plugin';

@@ -1,1 +1,6 @@
-export {};
+/**
+ * Tenant list and pages.
+ *
+ * @packageDocumentation
+ */
+export { tenantsPlugin as default } from './plugin';

@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router-dom';
+import {
+  PlannedOperation,
+  PlatformPage,
+  paths,
+  useCapabilityQuery,
+} from '@mctl/plugin-platform-react';
+import { DeployForm } from './DeployForm';
+import { deployInput, type DeployFields } from './deployFields';
+
+/** Deploys a new service or a new release: first the form, then the plan. */
+export function DeployPage() {
+  const navigate = useNavigate();
+  const [parameters] = useSearchParams();
+  const [fields, setFields] = useState<DeployFields>(() => ({
+    tenant: parameters.get('tenant') ?? '',
+    service: parameters.get('service') ?? '',
+    type: 'web',
+    image: '',
+    tag: '',
+    port: '',
+  }));
+  const [isReviewing, setIsReviewing] = useState(false);
+  const services = useCapabilityQuery(
+    'list-services',
+    fields.tenant ? { tenant: fields.tenant, limit: 200 } : undefined,
+  );
+  const existing = services.data?.items.find(
+    candidate => candidate.service === fields.service,
+  );
+  return (
+    <PlatformPage
+      title={existing ? `Deploy ${existing.service}` : 'Deploy a service'}
+      path={paths.deploy()}
+      description={
+        isReviewing
+          ? 'Review what will be written and rolled out.'
+          : 'A container image becomes a service, or a new release of one.'
+      }
+    >
+      {isReviewing ? (
+        <PlannedOperation
+          request={{
+            operation: 'deploy-service',
+            input: deployInput(fields, existing),
+          }}
+          confirmLabel="Deploy"
+          onCancel={() => setIsReviewing(false)}
+          onAccepted={operation => navigate(paths.operation(operation.id))}
+        />
+      ) : (
+        <DeployForm
+          fields={fields}
+          existing={existing}
+          services={services.data?.items.map(({ service }) => service) ?? []}
+          onChange={setFields}
+          onSubmit={() => setIsReviewing(true)}
+          onCancel={() =>
+            navigate(
+              fields.tenant ? paths.tenant(fields.tenant) : paths.services(),
+            )
+          }
+        />
+      )}
+    </PlatformPage>
+  );
+}

@@ -1,0 +1,141 @@
+import { useDeferredValue, useState } from 'react';
+import { Button, ButtonLink, Flex, Link, SearchField } from '@backstage/ui';
+import {
+  Code,
+  DataTable,
+  EmptyState,
+  HealthBadge,
+  ObservedValue,
+  Panel,
+  PlatformPage,
+  QueryView,
+  Stack,
+  paths,
+  shortCommit,
+  useCapabilityQuery,
+  type DataColumn,
+  type ServiceSummary,
+} from '@mctl/plugin-platform-react';
+
+const PAGE_SIZE = 50;
+
+/** The services a person can see. */
+export function ServiceListPage() {
+  const [text, setText] = useState('');
+  const search = useDeferredValue(text.trim());
+  const [pages, setPages] = useState<{ search: string; cursors: string[] }>({
+    search: '',
+    cursors: [],
+  });
+  const cursors = pages.search === search ? pages.cursors : [];
+  const query = useCapabilityQuery('list-services', {
+    search: search || undefined,
+    limit: PAGE_SIZE,
+    cursor: cursors.at(-1),
+  });
+  return (
+    <PlatformPage
+      title="Your services"
+      description="What runs in your tenants, and how it is doing."
+      actions={
+        <ButtonLink variant="primary" href={paths.deploy()}>
+          Deploy a service
+        </ButtonLink>
+      }
+    >
+      <Stack>
+        <SearchField
+          aria-label="Search services"
+          placeholder="Search services"
+          value={text}
+          onChange={setText}
+        />
+        <QueryView query={query}>
+          {({ items, nextCursor }) => (
+            <Panel title="Services">
+              {items.length > 0 ? (
+                <DataTable
+                  label="Services"
+                  columns={COLUMNS}
+                  rows={items}
+                  rowKey={row => `${row.tenant}/${row.service}`}
+                />
+              ) : (
+                <NoServices search={search} />
+              )}
+              {(cursors.length > 0 || nextCursor) && (
+                <Flex gap="2" mt="3">
+                  <Button
+                    variant="secondary"
+                    isDisabled={cursors.length === 0}
+                    onPress={() =>
+                      setPages({ search, cursors: cursors.slice(0, -1) })
+                    }
+                  >
+                    Previous
+                  </Button>
+                  <Button
+                    variant="secondary"
+                    isDisabled={!nextCursor}
+                    onPress={() =>
+                      nextCursor &&
+                      setPages({ search, cursors: [...cursors, nextCursor] })
+                    }
+                  >
+                    Next
+                  </Button>
+                </Flex>
+              )}
+            </Panel>
+          )}
+        </QueryView>
+      </Stack>
+    </PlatformPage>
+  );
+}
+
+function NoServices(props: { search: string }) {
+  return props.search ? (
+    <EmptyState
+      title="No service matches"
+      description={`Nothing is called "${props.search}" in your tenants.`}
+    />
+  ) : (
+    <EmptyState
+      title="No service yet"
+      description="Deploy a container image; the platform rolls it out and checks that it is healthy."
+      action={
+        <ButtonLink variant="primary" href={paths.deploy()}>
+          Deploy a service
+        </ButtonLink>
+      }
+    />
+  );
+}
+
+const COLUMNS: ReadonlyArray<DataColumn<ServiceSummary>> = [
+  {
+    header: 'Service',
+    cell: row => (
+      <Link href={paths.service(row.tenant, row.service)} weight="bold">
+        {row.service}
+      </Link>
+    ),
+  },
+  {
+    header: 'Tenant',
+    cell: row => <Link href={paths.tenant(row.tenant)}>{row.tenant}</Link>,
+  },
+  { header: 'Health', cell: row => <HealthBadge health={row.health} /> },
+  { header: 'Release', cell: row => <Code>{row.tag}</Code> },
+  {
+    header: 'In the cluster',
+    cell: row => (
+      <ObservedValue observed={row.sync}>
+        {({ status, revision }) =>
+          `${status === 'Synced' ? 'In sync' : 'Out of sync'} at ${shortCommit(revision)}`
+        }
+      </ObservedValue>
+    ),
+  },
+];

@@ -1,0 +1,155 @@
+import { useState } from 'react';
+import {
+  RiCheckLine,
+  RiCloseLine,
+  RiLoader4Line,
+  RiQuestionLine,
+  RiSkipForwardLine,
+  type RemixiconComponentType,
+} from '@remixicon/react';
+import { Button, ButtonLink, Flex, Link } from '@backstage/ui';
+import {
+  Badge,
+  Code,
+  DataTable,
+  EmptyState,
+  Panel,
+  QueryView,
+  RelativeTime,
+  paths,
+  shortCommit,
+  useCapabilityQuery,
+  userLabel,
+  type DataColumn,
+  type Release,
+  type ReleaseOutcome,
+  type Tone,
+} from '@mctl/plugin-platform-react';
+
+const PAGE_SIZE = 10;
+
+/** What a service ran, newest first, and the way back. */
+export function ServiceReleases(props: { tenant: string; service: string }) {
+  const { tenant, service } = props;
+  const [cursors, setCursors] = useState<string[]>([]);
+  const query = useCapabilityQuery('get-service-history', {
+    tenant,
+    service,
+    limit: PAGE_SIZE,
+    cursor: cursors.at(-1),
+  });
+  return (
+    <Panel title="Releases">
+      <QueryView query={query}>
+        {({ items, nextCursor }) => (
+          <>
+            {items.length > 0 ? (
+              <DataTable
+                label="Releases"
+                columns={[
+                  ...COLUMNS,
+                  {
+                    header: 'Back',
+                    cell: release =>
+                      release.current ? (
+                        'Current'
+                      ) : (
+                        <ButtonLink
+                          size="small"
+                          variant="secondary"
+                          href={paths.rollback(
+                            tenant,
+                            service,
+                            release.release,
+                          )}
+                          aria-label={`Roll back to ${release.tag}`}
+                        >
+                          Roll back
+                        </ButtonLink>
+                      ),
+                  },
+                ]}
+                rows={items}
+                rowKey={release => release.release}
+              />
+            ) : (
+              <EmptyState title="No release yet" />
+            )}
+            {(cursors.length > 0 || nextCursor) && (
+              <Flex gap="2" mt="3">
+                <Button
+                  variant="secondary"
+                  isDisabled={cursors.length === 0}
+                  onPress={() => setCursors(cursors.slice(0, -1))}
+                >
+                  Newer
+                </Button>
+                <Button
+                  variant="secondary"
+                  isDisabled={!nextCursor}
+                  onPress={() =>
+                    nextCursor && setCursors([...cursors, nextCursor])
+                  }
+                >
+                  Older
+                </Button>
+              </Flex>
+            )}
+          </>
+        )}
+      </QueryView>
+    </Panel>
+  );
+}
+
+const OUTCOMES: Record<
+  ReleaseOutcome,
+  { label: string; tone: Tone; icon: RemixiconComponentType }
+> = {
+  healthy: { label: 'Healthy', tone: 'success', icon: RiCheckLine },
+  failed: { label: 'Failed', tone: 'danger', icon: RiCloseLine },
+  superseded: {
+    label: 'Superseded',
+    tone: 'neutral',
+    icon: RiSkipForwardLine,
+  },
+  running: { label: 'Rolling out', tone: 'info', icon: RiLoader4Line },
+  unknown: { label: 'Unknown', tone: 'warning', icon: RiQuestionLine },
+};
+
+const COLUMNS: ReadonlyArray<DataColumn<Release>> = [
+  { header: 'Release', cell: release => <Code>{release.tag}</Code> },
+  {
+    header: 'Outcome',
+    cell: release => {
+      const { label, tone, icon } = OUTCOMES[release.outcome];
+      return (
+        <Badge tone={tone} icon={icon} isBusy={release.outcome === 'running'}>
+          {label}
+        </Badge>
+      );
+    },
+  },
+  {
+    header: 'Deployed',
+    cell: release => <RelativeTime time={release.deployedAt} />,
+  },
+  {
+    header: 'By',
+    cell: release =>
+      release.operation ? (
+        <Link href={paths.operation(release.operation.id)}>
+          {userLabel(release.operation.actor)}
+        </Link>
+      ) : (
+        'a commit beside the platform'
+      ),
+  },
+  { header: 'Ran for', cell: release => release.ranFor ?? 'unknown' },
+  {
+    header: 'Commit',
+    cell: release => (
+      <Code title={release.commit}>{shortCommit(release.commit)}</Code>
+    ),
+  },
+];

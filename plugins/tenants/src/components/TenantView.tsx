@@ -1,0 +1,155 @@
+import { ButtonLink, Link } from '@backstage/ui';
+import {
+  Code,
+  Columns,
+  DataTable,
+  EmptyState,
+  Facts,
+  HealthBadge,
+  ObservedValue,
+  OperationTable,
+  Panel,
+  QueryView,
+  Stack,
+  paths,
+  useCapabilityQuery,
+  userLabel,
+  type DataColumn,
+  type ServiceSummary,
+  type TenantDetails,
+} from '@mctl/plugin-platform-react';
+
+/** What is in a tenant, who is in it, and what it may use. */
+export function TenantView(props: { details: TenantDetails }) {
+  const { details } = props;
+  const { tenant } = details;
+  return (
+    <Stack>
+      <TenantServices tenant={tenant} />
+      <Columns>
+        <Panel title="About">
+          <Facts
+            facts={[
+              ['Name', <Code key="name">{tenant}</Code>],
+              ['Your role', details.yourRole ?? 'platform admin'],
+              ['Contact', details.contact],
+              [
+                'Namespace',
+                <ObservedValue key="namespace" observed={details.namespace}>
+                  {namespace => namespace?.phase ?? 'Not created yet'}
+                </ObservedValue>,
+              ],
+              [
+                'Internet access',
+                details.network.internetEgress ? 'Allowed' : 'Blocked',
+              ],
+              [
+                'Reachable from',
+                ['this tenant', ...details.network.allowFrom].join(', '),
+              ],
+            ]}
+          />
+        </Panel>
+        <Panel title="Quota">
+          <QuotaTable quota={details.quota} />
+        </Panel>
+        <Panel title={`Members (${details.members.length})`}>
+          <DataTable
+            label="Members"
+            columns={MEMBER_COLUMNS}
+            rows={details.members}
+            rowKey={member => member.user}
+          />
+        </Panel>
+      </Columns>
+      <Panel
+        title="Recent operations"
+        actions={
+          <Link href={paths.operations({ tenant })}>All of this tenant</Link>
+        }
+      >
+        {details.recentOperations.length > 0 ? (
+          <OperationTable operations={details.recentOperations} />
+        ) : (
+          <EmptyState title="No operation yet" />
+        )}
+      </Panel>
+    </Stack>
+  );
+}
+
+function TenantServices(props: { tenant: string }) {
+  const { tenant } = props;
+  const query = useCapabilityQuery('list-services', { tenant, limit: 200 });
+  return (
+    <Panel title="Services">
+      <QueryView query={query}>
+        {({ items }) =>
+          items.length > 0 ? (
+            <DataTable
+              label="Services"
+              columns={SERVICE_COLUMNS}
+              rows={items}
+              rowKey={row => row.service}
+            />
+          ) : (
+            <EmptyState
+              title="No service yet"
+              description="Deploy a container image; the platform writes the manifests, rolls it out and checks that it is healthy."
+              action={
+                <ButtonLink variant="primary" href={paths.deploy({ tenant })}>
+                  Deploy a service
+                </ButtonLink>
+              }
+            />
+          )
+        }
+      </QueryView>
+    </Panel>
+  );
+}
+
+function QuotaTable(props: { quota: TenantDetails['quota'] }) {
+  const { hard, used } = props.quota;
+  return (
+    <DataTable
+      label="Quota"
+      rows={Object.entries(hard)}
+      rowKey={([resource]) => resource}
+      columns={[
+        { header: 'Resource', cell: ([resource]) => resource },
+        {
+          header: 'In use',
+          cell: ([resource]) => (
+            <ObservedValue observed={used}>
+              {values => values[resource] ?? 'not reported'}
+            </ObservedValue>
+          ),
+        },
+        { header: 'Limit', cell: ([, limit]) => limit },
+      ]}
+    />
+  );
+}
+
+const MEMBER_COLUMNS: ReadonlyArray<
+  DataColumn<TenantDetails['members'][number]>
+> = [
+  { header: 'Person', cell: member => userLabel(member.user) },
+  { header: 'Role', cell: member => member.role },
+];
+
+const SERVICE_COLUMNS: ReadonlyArray<DataColumn<ServiceSummary>> = [
+  {
+    header: 'Service',
+    cell: row => (
+      <Link href={paths.service(row.tenant, row.service)} weight="bold">
+        {row.service}
+      </Link>
+    ),
+  },
+  { header: 'Health', cell: row => <HealthBadge health={row.health} /> },
+  { header: 'Release', cell: row => <Code>{row.tag}</Code> },
+  { header: 'Type', cell: row => row.type },
+  { header: 'Host', cell: row => row.host ?? 'none' },
+];
