@@ -1,1 +1,6 @@
-export {};
+/**
+ * The MCP endpoint: every capability as a tool.
+ *
+ * @packageDocumentation
+ */
+export { mcpPlugin as default } from './plugin';
