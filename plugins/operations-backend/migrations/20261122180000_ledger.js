@@ -5,7 +5,9 @@
  */
 exports.up = async function up(knex) {
   await knex.schema.createTable('operations', table => {
-    table.comment('One row an operation: what was asked for and where it stands');
+    table.comment(
+      'One row an operation: what was asked for and where it stands',
+    );
     table.bigIncrements('sequence').comment('The order of acceptance');
     table.string('id', 32).notNullable().unique().comment('op_ and a ULID');
     table.string('operation', 64).notNullable().comment('Capability name');
@@ -19,7 +21,10 @@ exports.up = async function up(knex) {
     table.string('step', 16).nullable();
     table.text('input').notNullable().comment('JSON, without secrets');
     table.text('resolved').notNullable().comment('JSON, looked up once');
-    table.text('plan').notNullable().comment('JSON, the plan as it was accepted or made anew');
+    table
+      .text('plan')
+      .notNullable()
+      .comment('JSON, the plan as it was accepted or made anew');
     table
       .boolean('plan_bound')
       .notNullable()
@@ -28,16 +33,37 @@ exports.up = async function up(knex) {
     table.string('actor_via', 16).notNullable();
     table.string('actor_client', 64).nullable();
     table.text('reason').nullable();
-    table.string('commit', 64).nullable().comment('Set once the commit stands on main');
-    table.bigInteger('committed_at').nullable().comment('Milliseconds since 1970');
+    table
+      .string('commit_id', 64)
+      .nullable()
+      .comment('Set once the commit stands on main');
+    table
+      .bigInteger('committed_at')
+      .nullable()
+      .comment('Milliseconds since 1970');
     table.text('steps').notNullable().comment('JSON');
-    table.text('planned_result').nullable().comment('JSON, the result should it succeed');
+    table
+      .text('planned_result')
+      .nullable()
+      .comment('JSON, the result should it succeed');
     table.text('result').nullable().comment('JSON');
     table.text('error').nullable().comment('JSON');
-    table.bigInteger('created_at').notNullable().comment('Milliseconds since 1970');
-    table.bigInteger('updated_at').notNullable().comment('Milliseconds since 1970');
-    table.bigInteger('finished_at').nullable().comment('Milliseconds since 1970');
-    table.bigInteger('due_at').notNullable().comment('When to look at it again');
+    table
+      .bigInteger('created_at')
+      .notNullable()
+      .comment('Milliseconds since 1970');
+    table
+      .bigInteger('updated_at')
+      .notNullable()
+      .comment('Milliseconds since 1970');
+    table
+      .bigInteger('finished_at')
+      .nullable()
+      .comment('Milliseconds since 1970');
+    table
+      .bigInteger('due_at')
+      .notNullable()
+      .comment('When to look at it again');
     table.string('worker', 64).nullable().comment('Who claimed it last');
     table
       .integer('fence')
@@ -54,8 +80,16 @@ exports.up = async function up(knex) {
       .notNullable()
       .defaultTo(0)
       .comment('How often main moved under its commit');
-    table.integer('failures').notNullable().defaultTo(0).comment('Unexpected errors in a row');
-    table.integer('events').notNullable().defaultTo(0).comment('Sequence of its newest event');
+    table
+      .integer('failures')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Unexpected errors in a row');
+    table
+      .integer('events')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Sequence of its newest event');
     table.index(['state', 'due_at'], 'operations_due_idx');
     table.index(['tenant', 'sequence'], 'operations_tenant_idx');
     table.index(['subject', 'sequence'], 'operations_subject_idx');

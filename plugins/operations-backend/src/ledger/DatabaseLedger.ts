@@ -275,9 +275,9 @@ export class DatabaseLedger {
             SELECT o.sequence FROM operations o
              WHERE o.state IN ('queued', 'running')
                AND o.lease_until <= ${now} AND o.due_at <= ?
-               AND (o.commit IS NOT NULL OR NOT EXISTS (
+               AND (o.commit_id IS NOT NULL OR NOT EXISTS (
                  SELECT 1 FROM operations e
-                  WHERE e.state IN ('queued', 'running') AND e.commit IS NULL
+                  WHERE e.state IN ('queued', 'running') AND e.commit_id IS NULL
                     AND e.sequence < o.sequence
                     AND (e.subject = o.subject
                          OR e.tenant = o.tenant
@@ -351,7 +351,7 @@ export class DatabaseLedger {
           ...(update.plannedResult && {
             planned_result: JSON.stringify(update.plannedResult),
           }),
-          ...(update.commit && { commit: update.commit, committed_at: now }),
+          ...(update.commit && { commit_id: update.commit, committed_at: now }),
           ...(update.result && { result: JSON.stringify(update.result) }),
           ...(update.error && { error: JSON.stringify(update.error) }),
           ...(update.conflicts !== undefined && {
@@ -393,7 +393,7 @@ export class DatabaseLedger {
   /** A later operation whose commit ends this one's verification. */
   async findSuccessor(entry: LedgerEntry): Promise<string | undefined> {
     const row = await this.#knex<OperationRow>('operations')
-      .whereNotNull('commit')
+      .whereNotNull('commit_id')
       .where('sequence', '>', entry.sequence)
       .where(successor => {
         successor.where('subject', entry.operation.subject);

@@ -26,7 +26,7 @@ export interface OperationRow {
   actor_via: Via;
   actor_client: string | null;
   reason: string | null;
-  commit: string | null;
+  commit_id: string | null;
   committed_at: number | string | null;
   steps: string;
   planned_result: string | null;
@@ -135,7 +135,7 @@ export function toLedgerEntry(
       reason: row.reason,
       plan: { hash: plan.hash, baseCommit: plan.baseCommit },
       approval: null,
-      commit: row.commit,
+      commit: row.commit_id,
       steps: parse<OperationStep[]>(row.steps),
       result: row.result ? parse(row.result) : null,
       error: row.error ? parse<OperationError>(row.error) : null,
