@@ -1,1 +1,6 @@
-export {};
+/**
+ * The embedded cluster: a Kubernetes API with small controllers.
+ *
+ * @packageDocumentation
+ */
+export { sandboxPlugin as default } from './plugin';

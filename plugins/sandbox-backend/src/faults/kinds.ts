@@ -1,13 +1,16 @@
-/** The faults that can be injected. */
-export const FAULT_KINDS = {
+/** Names of the faults that can be injected. */
+export const FAULT_NAMES = ['image-missing', 'crash-loop'] as const;
+
+/** A kind of fault. */
+export type FaultKind = (typeof FAULT_NAMES)[number];
+
+/** What each fault does. */
+export const FAULT_KINDS: Readonly<Record<FaultKind, string>> = {
   'image-missing':
     'Pods that have not started yet cannot pull their image: the registry does not know the tag.',
   'crash-loop':
     'The container exits with code 1 soon after it starts, again and again.',
-} as const;
-
-/** A kind of fault. */
-export type FaultKind = keyof typeof FAULT_KINDS;
+};
 
 /** A fault that somebody injected into a service. */
 export interface Fault {

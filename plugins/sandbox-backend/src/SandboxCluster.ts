@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { type Clock, systemClock } from '@mctl/plugin-cluster-node';
+import type { GitOpsRepository } from '@mctl/plugin-gitops-node';
+import { ApiServer } from './apiserver/ApiServer';
+import { openCredentials, writeKubeConfig } from './apiserver/credentials';
+import { readPodLogs } from './apiserver/podLogs';
+import { ResourceHandler } from './apiserver/ResourceHandler';
+import { ControlLoop } from './controllers/ControlLoop';
+import { DeploymentController } from './controllers/DeploymentController';
+import { EventExpiryController } from './controllers/EventExpiryController';
+import { EventRecorder } from './controllers/EventRecorder';
+import { GarbageCollector } from './controllers/GarbageCollector';
+import { IngressController } from './controllers/IngressController';
+import { NamespaceController } from './controllers/NamespaceController';
+import { PodController } from './controllers/PodController';
+import { QuotaController } from './controllers/QuotaController';
+import { ReplicaSetController } from './controllers/ReplicaSetController';
+import { FaultBook } from './faults/FaultBook';
+import { createTagCheck } from './faults/image';
+import { ApplicationController } from './gitops/ApplicationController';
+import { TargetSource } from './gitops/TargetSource';
+import { seedCluster } from './seedCluster';
+import { StateFile } from './StateFile';
+import { objectKey } from './store/objects';
+import { ObjectStore } from './store/ObjectStore';
+import { PODS } from './store/resources';
+
+const REPOSITORY_URL = 'file:gitops.git';
+
+export interface SandboxClusterOptions {
+  /** Folder that the cluster keeps its state in. */
+  folder: string;
+  /** Where the kubeconfig is written. */
+  kubeConfigFile: string;
+  /** Port of the API on loopback; 0 for any that is free. */
+  port: number;
+  /** Tags that the registry has, with `*` for anything. */
+  knownTags?: readonly string[];
+  repository: GitOpsRepository;
+  logger: LoggerService;
+  clock?: Clock;
+}
+
+/** The whole embedded cluster: API, controllers, faults and state. */
+export class SandboxCluster {
+  readonly faults: FaultBook;
+  /** Port that the API listens on. */
+  readonly port: number;
+  readonly #server: ApiServer;
+  readonly #loop: ControlLoop;
+  readonly #targets: TargetSource;
+  readonly #state: StateFile;
+
+  /** Starts a cluster as it was left, or a new one. */
+  static async start(options: SandboxClusterOptions): Promise<SandboxCluster> {
+    const { folder, kubeConfigFile, repository, logger } = options;
+    const clock = options.clock ?? systemClock;
+    const file = join(folder, 'objects.json');
+    const saved = await StateFile.load(file);
+    const store = ObjectStore.create({ clock, dump: saved?.cluster });
+    const faults = FaultBook.create({ store, clock, faults: saved?.faults });
+    const state = StateFile.create({
+      file,
+      clock,
+      logger,
+      read: () => ({ cluster: store.dump(), faults: faults.list() }),
+    });
+    seedCluster(store);
+
+    const applications = new ApplicationController({
+      store,
+      clock,
+      repositoryUrl: REPOSITORY_URL,
+      branch: repository.branch,
+    });
+    const events = EventRecorder.create({ store, clock });
+    const pods = new PodController({
+      store,
+      clock,
+      events,
+      faults,
+      tagExists: createTagCheck(options.knownTags),
+    });
+    const loop = ControlLoop.create({
+      store,
+      clock,
+      logger,
+      controllers: [
+        applications,
+        new DeploymentController({ store, clock, events }),
+        new ReplicaSetController({ store, events }),
+        pods,
+        new IngressController({ store }),
+        new QuotaController({ store }),
+        new NamespaceController({ store }),
+        new GarbageCollector({ store }),
+        new EventExpiryController({ store, clock }),
+      ],
+    });
+    const targets = TargetSource.create({
+      repository,
+      logger,
+      schedule: clock.schedule,
+      onTargets: found =>
+        applications
+          .setTargets(found)
+          .forEach(name => loop.enqueue(applications, name)),
+    });
+
+    const credentials = await openCredentials(folder);
+    const server = ApiServer.create({
+      tls: credentials.tls,
+      token: credentials.token,
+      resources: ResourceHandler.create({
+        store,
+        clock,
+        readLogs: readPodLogs,
+      }),
+      logger,
+    });
+    const port = await server.listen(options.port);
+    await writeKubeConfig({ file: kubeConfigFile, port, credentials });
+
+    store.subscribe(() => state.touch());
+    faults.subscribe(tenant => {
+      state.touch();
+      store
+        .list(PODS, tenant)
+        .forEach(pod => loop.enqueue(pods, objectKey(pod)));
+    });
+    loop.start();
+    targets.start();
+    return new SandboxCluster({ faults, port, server, loop, targets, state });
+  }
+
+  private constructor(parts: {
+    faults: FaultBook;
+    port: number;
+    server: ApiServer;
+    loop: ControlLoop;
+    targets: TargetSource;
+    state: StateFile;
+  }) {
+    this.faults = parts.faults;
+    this.port = parts.port;
+    this.#server = parts.server;
+    this.#loop = parts.loop;
+    this.#targets = parts.targets;
+    this.#state = parts.state;
+  }
+
+  /** Stops everything and writes the state. */
+  async stop(): Promise<void> {
+    await this.#targets.stop();
+    this.#loop.stop();
+    this.faults.stop();
+    await this.#server.close();
+    await this.#state.flush();
+  }
+}

@@ -1,0 +1,49 @@
+import type { RootConfigService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+
+const DEFAULT_PORT = 6445;
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
+
+/** Settings of the sandbox cluster. */
+export interface SandboxSettings {
+  /** Port of the Kubernetes API; 0 for any that is free. */
+  port: number;
+  knownTags: readonly string[] | undefined;
+}
+
+/**
+ * Reads the settings of the sandbox, or nothing when another cluster is used.
+ *
+ * @throws InputError when the sandbox must not run here
+ */
+export function readSandboxSettings(
+  config: RootConfigService,
+): SandboxSettings | undefined {
+  const type = config.getOptionalString('mctl.cluster.type') ?? 'sandbox';
+  if (type !== 'sandbox') {
+    return undefined;
+  }
+  if (process.env.NODE_ENV === 'production' && !listensOnLoopback(config)) {
+    throw new InputError(
+      'The sandbox cluster is for laptops and tests: it refuses to start in production on a host that others can reach. Configure a real cluster with mctl.cluster, or set backend.listen.host to 127.0.0.1.',
+    );
+  }
+  const port = config.getOptionalNumber('mctl.sandbox.port') ?? DEFAULT_PORT;
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new InputError('mctl.sandbox.port must be a port from 0 to 65535');
+  }
+  return {
+    port,
+    knownTags: config.getOptionalStringArray('mctl.sandbox.knownTags'),
+  };
+}
+
+/** Without a host the backend listens on every interface. */
+function listensOnLoopback(config: RootConfigService): boolean {
+  const listen = config.getOptional('backend.listen');
+  const host =
+    typeof listen === 'string'
+      ? listen.replace(/:\d*$/, '')
+      : config.getOptionalString('backend.listen.host');
+  return host !== undefined && LOOPBACK.has(host);
+}

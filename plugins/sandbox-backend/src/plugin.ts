@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import {
+  resolveStateDirectory,
+  sandboxKubeConfigPath,
+} from '@mctl/plugin-cluster-node';
+import { gitOpsRepositoryServiceRef } from '@mctl/plugin-gitops-node';
+import { accessServiceRef, callerServiceRef } from '@mctl/plugin-platform-node';
+import { readSandboxSettings } from './config';
+import { createSandboxRouter } from './createSandboxRouter';
+import { SandboxCluster } from './SandboxCluster';
+
+/**
+ * The cluster embedded in the backend. It does nothing when the platform is
+ * configured with another cluster.
+ *
+ * @public
+ */
+export const sandboxPlugin = createBackendPlugin({
+  pluginId: 'sandbox',
+  register(env) {
+    env.registerInit({
+      deps: {
+        access: accessServiceRef,
+        callers: callerServiceRef,
+        config: coreServices.rootConfig,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        repository: gitOpsRepositoryServiceRef,
+      },
+      async init(deps) {
+        const { access, callers, config, httpRouter, lifecycle } = deps;
+        const { logger, repository } = deps;
+        const settings = readSandboxSettings(config);
+        if (!settings) {
+          return;
+        }
+        const cluster = await SandboxCluster.start({
+          ...settings,
+          folder: join(resolveStateDirectory(config), 'sandbox'),
+          kubeConfigFile: sandboxKubeConfigPath(config),
+          repository,
+          logger,
+        });
+        lifecycle.addShutdownHook(() => cluster.stop());
+        logger.info(
+          `The sandbox cluster serves its Kubernetes API on port ${cluster.port}`,
+        );
+
+        // The router asks the caller service, which knows every kind of bearer.
+        httpRouter.addAuthPolicy({ path: '/', allow: 'unauthenticated' });
+        httpRouter.use(
+          createSandboxRouter({ faults: cluster.faults, callers, access }),
+        );
+      },
+    });
+  },
+});
