@@ -10,5 +10,6 @@ export * from './names';
 export * from './observed';
 export * from './operationSchema';
 export * from './operations';
+export * from './people';
 export * from './roles';
 export * from './status';

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { isError } from '@backstage/errors';
@@ -29,21 +29,19 @@ export class LocalGrants {
   static async open(stateDirectory: string): Promise<LocalGrants> {
     await mkdir(stateDirectory, { recursive: true });
     const path = join(stateDirectory, KEY_FILE);
+    // A link appears with all of the key or not at all, whoever else opens it.
+    const draft = `${path}.${randomUUID()}`;
+    await writeFile(draft, randomBytes(32), { flag: 'wx', mode: 0o600 });
     try {
-      const file = await open(path, 'wx', 0o600);
-      try {
-        const key = randomBytes(32);
-        await file.writeFile(key);
-        return new LocalGrants(key);
-      } finally {
-        await file.close();
-      }
+      await link(draft, path);
     } catch (error) {
       if (!isError(error) || error.code !== 'EEXIST') {
         throw error;
       }
-      return new LocalGrants(await readFile(path));
+    } finally {
+      await rm(draft);
     }
+    return new LocalGrants(await readFile(path));
   }
 
   private constructor(key: Uint8Array) {
