@@ -1,1 +1,6 @@
-export {};
+/**
+ * Tenants, people and services as catalog entities.
+ *
+ * @packageDocumentation
+ */
+export { catalogModulePlatform as default } from './module';

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export * from './catalog';
 export * from './documents';
 export * from './errors';
 export * from './names';

@@ -1,0 +1,133 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import { toError } from '@backstage/errors';
+import type {
+  EntityProvider,
+  EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import type { GitOpsRepository } from '@mctl/plugin-gitops-node';
+import { isKnown, type LocalPerson } from '@mctl/plugin-platform-common';
+import { describeEntities } from './entities';
+
+const LOCATION_KEY = 'mctl-platform';
+
+/** Options of {@link PlatformEntityProvider}. */
+export interface PlatformEntityProviderOptions {
+  repository: Pick<GitOpsRepository, 'current' | 'subscribe'>;
+  logger: LoggerService;
+  /** Entity references of the platform's admins. */
+  admins: readonly string[];
+  /** People who are known by name although no tenant lists them. */
+  people: readonly LocalPerson[];
+  portalUrl: string;
+}
+
+/**
+ * Tells the catalog what the GitOps repository says: all of it once, then only
+ * what changed. While the repository cannot be read, the catalog keeps what it
+ * has.
+ */
+export class PlatformEntityProvider implements EntityProvider {
+  readonly #options: PlatformEntityProviderOptions;
+  #connection: EntityProviderConnection | undefined;
+  #unsubscribe: (() => void) | undefined;
+  /** What the catalog was told last, as JSON by entity reference. */
+  #told: ReadonlyMap<string, string> | undefined;
+  #running: Promise<void> | undefined;
+  #again = false;
+
+  static create(options: PlatformEntityProviderOptions) {
+    return new PlatformEntityProvider(options);
+  }
+
+  private constructor(options: PlatformEntityProviderOptions) {
+    this.#options = options;
+  }
+
+  getProviderName(): string {
+    return LOCATION_KEY;
+  }
+
+  async connect(connection: EntityProviderConnection): Promise<void> {
+    this.#connection = connection;
+    this.#unsubscribe = this.#options.repository.subscribe(() => {
+      // Never rejects: failures are logged, and the next round repeats them.
+      this.reconcile();
+    });
+    await this.reconcile();
+  }
+
+  stop(): void {
+    this.#unsubscribe?.();
+    this.#connection = undefined;
+  }
+
+  /** Brings the catalog up to date; calls that overlap share the work. */
+  reconcile(): Promise<void> {
+    this.#again = true;
+    this.#running ??= this.#work().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #work(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      try {
+        await this.#tell();
+      } catch (error) {
+        // What the catalog knows is uncertain now, so it is told everything.
+        this.#told = undefined;
+        this.#options.logger.error(
+          'The catalog could not take the entities of the platform',
+          toError(error),
+        );
+      }
+    }
+  }
+
+  async #tell(): Promise<void> {
+    const { repository, ...sources } = this.#options;
+    const current = repository.current();
+    const snapshot = isKnown(current) ? current.value : current.last?.value;
+    if (!this.#connection || !snapshot) {
+      return;
+    }
+    const entities = describeEntities({ snapshot, ...sources });
+    const next = new Map(
+      entities.map(entity => [refOf(entity), JSON.stringify(entity)]),
+    );
+    const told = this.#told;
+    if (!told) {
+      await this.#connection.applyMutation({
+        type: 'full',
+        entities: entities.map(defer),
+      });
+    } else {
+      const added = entities.filter(
+        entity => told.get(refOf(entity)) !== next.get(refOf(entity)),
+      );
+      const removed = [...told.keys()].filter(ref => !next.has(ref));
+      if (added.length + removed.length > 0) {
+        await this.#connection.applyMutation({
+          type: 'delta',
+          added: added.map(defer),
+          removed: removed.map(entityRef => ({
+            entityRef,
+            locationKey: LOCATION_KEY,
+          })),
+        });
+      }
+    }
+    this.#told = next;
+  }
+}
+
+function refOf(entity: Entity): string {
+  return stringifyEntityRef(entity);
+}
+
+function defer(entity: Entity) {
+  return { entity, locationKey: LOCATION_KEY };
+}
