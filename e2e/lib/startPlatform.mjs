@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectMcp } from '../../scripts/lib/mcpClient.mjs';
+import { root } from '../../scripts/toolchain.mjs';
+import { createRestClient } from './restClient.mjs';
+
+const READY = 'MCTL is running.';
+
+/** A port that nothing listens on right now. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (
+    server.address()
+  );
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/**
+ * Starts the platform with the real start command, on free ports and with a
+ * state folder of its own, and resolves once it says that it is running.
+ *
+ * @param {object} [options]
+ * @param {string} [options.stateFolder] one of an earlier start, to go on with
+ * @param {Record<string, string>} [options.env]
+ * @param {string} [options.checkout] where it is started from
+ */
+export async function startPlatform(options = {}) {
+  const stateFolder =
+    options.stateFolder ?? mkdtempSync(join(tmpdir(), 'mctl-e2e-'));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const began = performance.now();
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    cwd: options.checkout ?? root,
+    env: {
+      ...process.env,
+      ...options.env,
+      APP_CONFIG_app_baseUrl: url,
+      APP_CONFIG_backend_baseUrl: url,
+      APP_CONFIG_backend_listen_port: String(port),
+      APP_CONFIG_mctl_stateDir: stateFolder,
+      APP_CONFIG_mctl_sandbox_port: String(await freePort()),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // Also when a test is killed by its runner, nothing may stay behind.
+  const stopWithUs = () => child.kill('SIGTERM');
+  process.once('exit', stopWithUs);
+
+  let output = '';
+  const exited = once(child, 'close').then(([code, signal]) => {
+    process.removeListener('exit', stopWithUs);
+    return { code, signal };
+  });
+  await new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', text => {
+        output += text;
+        if (output.includes(READY)) resolve(undefined);
+      });
+    }
+    exited.then(() =>
+      reject(new Error(`npm start ended before it was ready:\n${output}`)),
+    );
+  });
+
+  /** @param {string} user */
+  const token = user =>
+    readFileSync(join(stateFolder, 'tokens', user), 'utf8').trim();
+  return {
+    url,
+    mcpUrl: `${url}/mcp`,
+    stateFolder,
+    repository: join(stateFolder, 'gitops.git'),
+    kubeconfig: join(stateFolder, 'kubeconfig'),
+    /** Milliseconds from the command to the ready line. */
+    startedIn: performance.now() - began,
+    /** Resolves when the start command ends. */
+    exited,
+    token,
+    output: () => output,
+    log: () => readFileSync(join(stateFolder, 'logs', 'backend.log'), 'utf8'),
+
+    /** @param {string} user */
+    mcp: user => connectMcp({ url: `${url}/mcp`, token: token(user) }),
+    /** @param {string} user */
+    rest: user => createRestClient({ url, token: () => token(user) }),
+
+    async stop({ keepState = false } = {}) {
+      child.kill('SIGTERM');
+      await exited;
+      if (!keepState) rmSync(stateFolder, { recursive: true, force: true });
+    },
+  };
+}
