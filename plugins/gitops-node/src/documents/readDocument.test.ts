@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { anyServiceDocument } from '../testing/arbitraries';
-import { sampleService, sampleTenant } from '../testing/sampleDocuments';
+import { anyServiceDocument } from '../__testUtils__/arbitraries';
+import { sampleService, sampleTenant } from '../__testUtils__/sampleDocuments';
 import { createDocumentText } from './createDocumentText';
 import { readDocument } from './readDocument';
 import { MAX_DOCUMENT_BYTES } from './readYaml';

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { anyServiceDocument, anyTenantDocument } from '../testing/arbitraries';
-import { sampleService, sampleTenant } from '../testing/sampleDocuments';
+import {
+  anyServiceDocument,
+  anyTenantDocument,
+} from '../__testUtils__/arbitraries';
+import { sampleService, sampleTenant } from '../__testUtils__/sampleDocuments';
 import { createDocumentText } from './createDocumentText';
 import { InvalidDocumentError } from './InvalidDocumentError';
 import { updateDocumentText } from './updateDocumentText';
@@ -77,7 +80,7 @@ describe('updateDocumentText', () => {
   it('keeps the habits of the people who wrote the text', () => {
     const text = TENANT_TEXT.replace(/([{[]) /g, '$1')
       .replace(/ ([}\]])/g, '$1')
-      .replace(/^ {4}(- |#|  role)/gm, '  $1');
+      .replace(/^ {4}(- |#| {2}role)/gm, '  $1');
     const next = { ...TENANT, spec: { ...TENANT.spec, displayName: 'Acme 2' } };
     expect(updateDocumentText(text, next)).toBe(
       text.replace("'Acme'", 'Acme 2'),

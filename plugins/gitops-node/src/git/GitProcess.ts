@@ -78,7 +78,8 @@ export class GitProcess {
       throw new GitError({
         command: args[0],
         exitCode,
-        stderr: Buffer.concat(errors).toString(),
+        // fsck says what is wrong on its standard output.
+        stderr: Buffer.concat([...errors, ...output]).toString(),
       });
     }
     return Buffer.concat(output).toString();

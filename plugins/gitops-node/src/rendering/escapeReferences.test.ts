@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anyText } from '../testing/arbitraries';
+import { anyText } from '../__testUtils__/arbitraries';
 import { escapeReferences } from './escapeReferences';
 
 /**

@@ -2,12 +2,12 @@ import type { ServiceDocument } from '@mctl/plugin-platform-common';
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { parse } from 'yaml';
-import { anyServiceDocument } from '../testing/arbitraries';
+import { anyServiceDocument } from '../__testUtils__/arbitraries';
 import {
   samplePlatform,
   sampleService,
   sampleTenant,
-} from '../testing/sampleDocuments';
+} from '../__testUtils__/sampleDocuments';
 import { escapeReferences } from './escapeReferences';
 import { renderService } from './renderService';
 

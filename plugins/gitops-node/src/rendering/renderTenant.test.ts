@@ -2,8 +2,11 @@ import type { TenantDocument } from '@mctl/plugin-platform-common';
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { parse } from 'yaml';
-import { anyPlatformDocument, anyTenantDocument } from '../testing/arbitraries';
-import { samplePlatform, sampleTenant } from '../testing/sampleDocuments';
+import {
+  anyPlatformDocument,
+  anyTenantDocument,
+} from '../__testUtils__/arbitraries';
+import { samplePlatform, sampleTenant } from '../__testUtils__/sampleDocuments';
 import { renderTenant } from './renderTenant';
 
 function render(document: TenantDocument) {

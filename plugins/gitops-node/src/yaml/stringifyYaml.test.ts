@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { parse } from 'yaml';
-import { anyText } from '../testing/arbitraries';
+import { anyText } from '../__testUtils__/arbitraries';
 import { stringifyYaml } from './stringifyYaml';
 
 describe('stringifyYaml', () => {

@@ -1,0 +1,152 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import { isKnown } from '@mctl/plugin-platform-common';
+import fc from 'fast-check';
+import { parseAllDocuments } from 'yaml';
+import { BareGitRepository } from './BareGitRepository';
+import { renderService } from './rendering/renderService';
+import { renderTenant } from './rendering/renderTenant';
+import {
+  anyServiceDocument,
+  anyTenantDocument,
+} from './__testUtils__/arbitraries';
+import { kubectlPath, kustomize } from './__testUtils__/kubectl';
+import {
+  samplePlatform,
+  sampleService,
+  sampleTenant,
+} from './__testUtils__/sampleDocuments';
+
+const SEED = resolve(__dirname, '../../../gitops');
+
+const describeWithKubectl = kubectlPath ? describe : describe.skip;
+
+interface KubernetesResource {
+  kind: string;
+  metadata: { name: string };
+  spec: Record<string, unknown>;
+}
+
+function read(text: string): KubernetesResource[] {
+  return parseAllDocuments(text).map(document => document.toJS());
+}
+
+describe('the seed folder', () => {
+  let root: string;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'seed-'));
+  });
+
+  afterEach(async () => {
+    await rm(root, { recursive: true, force: true });
+  });
+
+  async function write(files: Array<{ path: string; content: string }>) {
+    for (const { path, content } of files) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), content);
+    }
+  }
+
+  it('is what a new repository starts as', async () => {
+    const repository = await BareGitRepository.create({
+      directory: join(root, 'gitops.git'),
+      branch: 'main',
+      seedFrom: SEED,
+      logger: mockServices.logger.mock(),
+    });
+    const current = repository.current();
+    await repository.stop();
+    expect(isKnown(current) && current.value.invalid).toEqual([]);
+    expect(isKnown(current) && current.value.platform.document).toEqual(
+      samplePlatform,
+    );
+    expect(isKnown(current) && current.value.tenants.size).toBe(0);
+  });
+
+  describeWithKubectl('with kubectl, which must be on the PATH', () => {
+    it.each(['local', 'production'])(
+      'has an overlay %s that kubectl accepts',
+      overlay => {
+        const resources = read(
+          kustomize(join(SEED, 'platform/overlays', overlay)),
+        );
+        const named = (kind: string, name: string) =>
+          resources.find(
+            each => each.kind === kind && each.metadata.name === name,
+          );
+        expect(named('Application', 'platform')?.spec).toMatchObject({
+          source: { path: `platform/overlays/${overlay}` },
+          syncPolicy: { automated: { prune: false } },
+        });
+        for (const set of ['tenants', 'workloads']) {
+          expect(named('ApplicationSet', set)?.spec).toMatchObject({
+            syncPolicy: { preserveResourcesOnDeletion: true },
+            template: {
+              spec: {
+                syncPolicy: { automated: { prune: true, selfHeal: true } },
+              },
+            },
+          });
+        }
+      },
+    );
+
+    it('takes rendered folders that kubectl accepts', async () => {
+      const tenant = sampleTenant('acme', {
+        network: { internetEgress: true, allowFrom: ['billing'] },
+      });
+      const context = { tenant, platform: samplePlatform, domain: 'localhost' };
+      await write([
+        ...renderTenant(tenant, context),
+        ...renderService(sampleService(), context),
+      ]);
+      const kinds = (folder: string) =>
+        read(kustomize(join(root, 'tenants/acme', folder))).map(
+          ({ kind }) => kind,
+        );
+      expect(kinds('project')).toEqual(['AppProject']);
+      expect(kinds('manifests')).toEqual([
+        'Namespace',
+        'ResourceQuota',
+        'LimitRange',
+        ...Array.from({ length: 7 }, () => 'NetworkPolicy'),
+      ]);
+      expect(kinds('services/shop/manifests').sort()).toEqual([
+        'Deployment',
+        'Ingress',
+        'Service',
+      ]);
+    });
+
+    it('comes out of kubectl as the same data, whatever the values', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          anyServiceDocument,
+          anyTenantDocument,
+          async (service, tenant) => {
+            const files = renderService(service, {
+              tenant: {
+                ...tenant,
+                metadata: { name: service.metadata.tenant },
+              },
+              platform: samplePlatform,
+              domain: 'localhost',
+            });
+            await write(files);
+            const folder = dirname(files[0].path);
+            const byKind = (resources: KubernetesResource[]) =>
+              resources.sort((a, b) => (a.kind < b.kind ? -1 : 1));
+            expect(byKind(read(kustomize(join(root, folder))))).toEqual(
+              byKind(files.slice(1).flatMap(({ content }) => read(content))),
+            );
+          },
+        ),
+        { numRuns: 40 },
+      );
+    }, 60_000);
+  });
+});
