@@ -14,11 +14,20 @@ export const envName = z
       'must be an environment variable name: letters, digits and "_", not starting with a digit',
   });
 
+/**
+ * Text that reaches a container as it is: what YAML calls printable, without
+ * U+0085. Kustomize fails on control characters and turns U+0085 into a space.
+ */
+const CARRIED_TEXT =
+  /^[\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
+const CARRIED_TEXT_FAULT =
+  'must not contain NUL characters or other control characters, except tabs and line breaks';
+
 /** An environment variable's value. @public */
 export const envValue = z
   .string()
   .max(32768)
-  .regex(/^[^\0]*$/, { error: 'must not contain NUL characters' });
+  .regex(CARRIED_TEXT, { error: CARRIED_TEXT_FAULT });
 
 /** Environment variables by name. @public */
 export const envSchema = z
@@ -55,7 +64,7 @@ export const imageSchema = z.strictObject({
 const commandPart = z
   .string()
   .max(4096)
-  .regex(/^[^\0]*$/, { error: 'must not contain NUL characters' });
+  .regex(CARRIED_TEXT, { error: CARRIED_TEXT_FAULT });
 
 /** The Service document, `tenants/<tenant>/services/<service>/service.yaml`. @public */
 export const serviceDocumentSchema = documentSchema(
