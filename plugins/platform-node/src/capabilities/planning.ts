@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { FileChange, Plan } from '@mctl/plugin-platform-common';
 import {
   gitBlobId,
@@ -140,7 +140,7 @@ function describeChange(file: {
       file.after ?? '',
       undefined,
       undefined,
-      { context: 3 },
+      { context: 3, headerOptions: FILE_HEADERS_ONLY },
     ),
   };
 }
