@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@mctl/plugin-cluster-node';
+import { cloneJson } from './cloneJson';
 import { deepFreeze } from './deepFreeze';
 import { withDefaults } from './defaults';
 import { History, type StoreEvent } from './History';
@@ -171,7 +172,7 @@ export class ObjectStore {
       };
       object.status = { phase: 'Active' };
     }
-    return this.#commit('ADDED', type, structuredClone(object)) as T;
+    return this.#commit('ADDED', type, cloneJson(object)) as T;
   }
 
   /**
@@ -191,7 +192,7 @@ export class ObjectStore {
     }
     const next = structuredClone(current);
     change(next);
-    return this.#update(type, current, next) as T;
+    return this.#update(type, current, cloneJson(next)) as T;
   }
 
   /**
@@ -253,7 +254,7 @@ export class ObjectStore {
           },
           ...(type.hasStatus && { status: current.status }),
         };
-    return this.#update(type, current, structuredClone(next));
+    return this.#update(type, current, cloneJson(next));
   }
 
   /**
