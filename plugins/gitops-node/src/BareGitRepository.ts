@@ -13,9 +13,9 @@ import { BranchWatcher } from './git/BranchWatcher';
 import type { CommitWriter } from './git/CommitWriter';
 import { FastImportWriter } from './git/FastImportWriter';
 import { formatCommitMessage } from './git/formatCommitMessage';
-import { GitError } from './git/GitError';
 import { GitProcess } from './git/GitProcess';
 import { guardChangeSet, guardTree } from './git/guardPaths';
+import { isAncestor } from './git/isAncestor';
 import { ObjectReader } from './git/ObjectReader';
 import { openBareRepository } from './git/openBareRepository';
 import { readHistory } from './git/readHistory';
@@ -238,30 +238,11 @@ export class BareGitRepository implements GitOpsRepository {
   async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
     requireCommitId(ancestor);
     requireCommitId(descendant);
-    const [known, other] = await Promise.all([
-      this.#objects.look(ancestor),
-      this.#objects.look(descendant),
-    ]);
-    if (known?.type !== 'commit' || other?.type !== 'commit') {
-      return false;
-    }
-    if (ancestor === descendant) {
-      return true;
-    }
-    try {
-      await this.#git.run([
-        'merge-base',
-        '--is-ancestor',
-        ancestor,
-        descendant,
-      ]);
-      return true;
-    } catch (error) {
-      if (error instanceof GitError && error.exitCode === 1) {
-        return false;
-      }
-      throw error;
-    }
+    return isAncestor(
+      { git: this.#git, objects: this.#objects },
+      ancestor,
+      descendant,
+    );
   }
 
   async history(

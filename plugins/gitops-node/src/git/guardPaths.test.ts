@@ -9,13 +9,13 @@ function write(path: string) {
   return [{ path, content: 'x' }];
 }
 
-/** What the guard says to a write, when it does not let it through. */
-function guardWrite(path: string): unknown {
+/** The error that the guard throws at a write, when it throws one. */
+function guardWrite(path: string): string | undefined {
   try {
     guardChangeSet(write(path), WRITES);
     return undefined;
   } catch (error) {
-    return error;
+    return error instanceof UnsafePathError ? 'UnsafePathError' : String(error);
   }
 }
 
@@ -110,9 +110,7 @@ describe('guardChangeSet', () => {
       fc.property(anyPath, path => {
         const isPlain =
           /^tenants\/acme(?:\/[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)+$/.test(path);
-        expect(guardWrite(path)).toEqual(
-          isPlain ? undefined : expect.any(UnsafePathError),
-        );
+        expect(guardWrite(path)).toBe(isPlain ? undefined : 'UnsafePathError');
       }),
       { numRuns: 2000 },
     );
