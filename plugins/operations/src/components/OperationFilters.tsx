@@ -3,7 +3,10 @@ import {
   OPERATION_STATES,
   type OperationState,
 } from '@mctl/plugin-platform-common';
-import { operationStateLabel, useCapabilityQuery } from '@mctl/plugin-platform-react';
+import {
+  operationStateLabel,
+  useCapabilityQuery,
+} from '@mctl/plugin-platform-react';
 
 const ANY = 'any';
 

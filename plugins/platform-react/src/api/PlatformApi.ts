@@ -20,6 +20,9 @@ export interface OperationRequest {
   input: Record<string, unknown>;
 }
 
+/** An event of an operation as it arrives. @public */
+export type FollowedEvent = Pick<OperationEvent, 'sequence' | 'data'>;
+
 /**
  * The platform as the portal talks to it. Every method rejects with a
  * `PlatformError`.
@@ -63,7 +66,7 @@ export interface PlatformApi {
       /** Number of the last event that was seen. */
       after?: number;
       onOpen?: () => void;
-      onEvent: (event: OperationEvent) => void;
+      onEvent: (event: FollowedEvent) => void;
     },
   ): Promise<void>;
   /** Waits as long as pages wait between two looks while a stream is down. */

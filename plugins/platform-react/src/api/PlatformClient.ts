@@ -1,13 +1,17 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import type {
   CapabilityDescription,
   Operation,
-  OperationEvent,
   Page,
   Plan,
 } from '@mctl/plugin-platform-common';
 import { ChangeFeed, POLL_INTERVAL, type ChangeHint } from './ChangeFeed';
-import type { OperationRequest, PlatformApi } from './PlatformApi';
+import type {
+  FollowedEvent,
+  OperationRequest,
+  PlatformApi,
+} from './PlatformApi';
 import { PlatformError } from './PlatformError';
 import { readEventStream } from './readEventStream';
 import type {
@@ -101,7 +105,7 @@ export class PlatformClient implements PlatformApi {
       signal: AbortSignal;
       after?: number;
       onOpen?: () => void;
-      onEvent: (event: OperationEvent) => void;
+      onEvent: (event: FollowedEvent) => void;
     },
   ) {
     const response = await this.#request(
@@ -117,7 +121,9 @@ export class PlatformClient implements PlatformApi {
       },
     );
     options.onOpen?.();
-    await this.#read(response, message => options.onEvent(JSON.parse(message)));
+    await this.#read(response, ({ id: sequence, data }) =>
+      options.onEvent({ sequence: Number(sequence), data: JSON.parse(data) }),
+    );
   }
 
   async pause(signal: AbortSignal) {
@@ -134,12 +140,20 @@ export class PlatformClient implements PlatformApi {
       signal: options.signal,
     });
     options.onOpen();
-    await this.#read(response, message => options.onHint(JSON.parse(message)));
+    await this.#read(response, ({ data }) => options.onHint(JSON.parse(data)));
   }
 
-  async #read(response: Response, onMessage: (data: string) => void) {
+  async #read(
+    response: Response,
+    onMessage: (message: EventSourceMessage) => void,
+  ) {
     try {
-      await readEventStream(response, event => onMessage(event.data));
+      await readEventStream(response, message => {
+        if (message.event === 'error') {
+          throw PlatformError.fromBody(message.data, response.status);
+        }
+        onMessage(message);
+      });
     } catch (error) {
       throw PlatformError.from(error);
     }

@@ -1,5 +1,9 @@
 import { CustomErrorBase } from '@backstage/errors';
-import type { ErrorBody, ErrorCode, InputFault } from '@mctl/plugin-platform-common';
+import type {
+  ErrorBody,
+  ErrorCode,
+  InputFault,
+} from '@mctl/plugin-platform-common';
 
 /**
  * The code of an error: one of the contract's, or `unreachable` when no answer
@@ -42,26 +46,29 @@ export class PlatformError extends CustomErrorBase {
 
   /** Reads the body of an answer that is not a success. */
   static async fromResponse(response: Response): Promise<PlatformError> {
-    const text = await response.text();
+    return PlatformError.fromBody(await response.text(), response.status);
+  }
+
+  /** Reads a body that tells an error. */
+  static fromBody(text: string, status: number): PlatformError {
     const body = parseErrorBody(text);
     if (!body) {
       return new PlatformError({
         code: 'unexpected',
-        status: response.status,
-        message: `The platform answered ${response.status} ${response.statusText}`.trim(),
+        status,
+        message: `The platform gave an answer that cannot be read (${status})`,
         hint: 'Try again in a moment. If it stays, tell a platform admin.',
       });
     }
     const { error } = body;
     return new PlatformError({
-      code: error.code ?? codeOfStatus(response.status),
-      status: response.status,
+      code: error.code ?? codeOfStatus(status),
+      status,
       message: error.message,
       hint: error.hint,
       faults: error.faults ?? faultAt(error),
       details: error.details,
-      requestId:
-        error.requestId ?? response.headers.get('X-Request-Id') ?? undefined,
+      requestId: error.requestId,
     });
   }
 

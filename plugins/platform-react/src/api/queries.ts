@@ -26,8 +26,8 @@ export interface WhoAmI {
 
 /** What is used of a limit, as Kubernetes quantities. @public */
 export interface Usage {
-  used: string | number;
-  hard: string | number;
+  used: string;
+  hard: string;
 }
 
 /** A tenant in a list. @public */
@@ -38,7 +38,8 @@ export interface TenantSummary {
   role: Role | null;
   members: number;
   services: number;
-  quota: Observed<{ cpu: Usage; memory: Usage; pods: Usage }>;
+  /** Null while the cluster has no quota for it. */
+  quota: Observed<{ cpu: Usage; memory: Usage; pods: Usage } | null>;
 }
 
 /** A tenant with what is in it. @public */
@@ -48,7 +49,7 @@ export interface TenantDetails {
   description: string | null;
   contact: string | null;
   members: Array<{ user: string; role: Role }>;
-  quota: { hard: Quota; used: Observed<Record<string, string>> };
+  quota: { hard: Quota; used: Observed<Record<string, string> | null> };
   network: { internetEgress: boolean; allowFrom: string[] };
   namespace: Observed<{ phase: string } | null>;
   services: Array<{
@@ -82,11 +83,7 @@ export interface ServiceDetails extends ServiceStatus {
 
 /** How a release went. @public */
 export type ReleaseOutcome =
-  | 'healthy'
-  | 'failed'
-  | 'superseded'
-  | 'running'
-  | 'unknown';
+  'healthy' | 'failed' | 'superseded' | 'running' | 'unknown';
 
 /** One release of a service. @public */
 export interface Release {
@@ -107,7 +104,7 @@ export interface Release {
   /** ISO 8601. */
   deployedAt: string;
   outcome: ReleaseOutcome;
-  /** How long it ran, as an ISO 8601 duration or words. */
+  /** How long it ran, ISO 8601 duration. */
   ranFor: string | null;
 }
 
@@ -128,7 +125,7 @@ export interface OperationDetails extends Operation {
 export interface CapabilityQueries {
   whoami: { input: Record<never, never>; result: WhoAmI };
   'list-tenants': {
-    input: { search?: string; limit?: number; cursor?: string };
+    input: { limit?: number; cursor?: string };
     result: Page<TenantSummary>;
   };
   'get-tenant': { input: { tenant: string }; result: TenantDetails };

@@ -19,7 +19,9 @@ export function EvidenceList(props: {
           </div>
           <div className={classes.note}>
             {item.object ?? item.source}
-            {item.count !== undefined && item.count > 1 && `, ${item.count} times`}
+            {item.count !== undefined &&
+              item.count > 1 &&
+              `, ${item.count} times`}
             {item.time && (
               <>
                 , <RelativeTime time={item.time} />

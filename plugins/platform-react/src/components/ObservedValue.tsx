@@ -44,7 +44,8 @@ export function ObservedNote(props: { observed: Observed<unknown> }) {
     <span className={classes.note}>
       {isKnown(observed) ? (
         <>
-          From the {observed.source}, <RelativeTime time={observed.observedAt} />
+          From the {observed.source},{' '}
+          <RelativeTime time={observed.observedAt} />
         </>
       ) : (
         <>The {observed.source} does not tell</>

@@ -34,7 +34,9 @@ export function PlanDetails(props: { plan: Plan }) {
             label="Cluster objects that change"
             columns={RESOURCE_COLUMNS}
             rows={plan.resources}
-            rowKey={({ kind, namespace, name }) => `${kind}/${namespace}/${name}`}
+            rowKey={({ kind, namespace, name }) =>
+              `${kind}/${namespace}/${name}`
+            }
           />
         </Panel>
       )}

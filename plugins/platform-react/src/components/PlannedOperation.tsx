@@ -9,11 +9,10 @@ import { PlanReview, type PlanReviewProps } from './PlanReview';
 import { Loading } from './QueryView';
 
 /** Properties of {@link PlannedOperation}. @public */
-export interface PlannedOperationProps
-  extends Pick<
-    PlanReviewProps,
-    'confirmLabel' | 'isDestructive' | 'typeToConfirm' | 'onCancel'
-  > {
+export interface PlannedOperationProps extends Pick<
+  PlanReviewProps,
+  'confirmLabel' | 'isDestructive' | 'typeToConfirm' | 'onCancel'
+> {
   request: OperationRequest;
   onAccepted: (operation: Operation) => void;
 }

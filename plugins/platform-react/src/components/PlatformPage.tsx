@@ -43,7 +43,9 @@ export function PlatformPage(props: PlatformPageProps) {
     </div>
   );
   return path ? (
-    <BreadcrumbEntry entry={{ label: title, href: path }}>{page}</BreadcrumbEntry>
+    <BreadcrumbEntry entry={{ label: title, href: path }}>
+      {page}
+    </BreadcrumbEntry>
   ) : (
     page
   );

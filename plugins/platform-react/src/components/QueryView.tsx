@@ -15,11 +15,7 @@ export function QueryView<T>(props: {
 }) {
   const { data, error, refresh } = props.query;
   if (data === undefined) {
-    return error ? (
-      <ErrorPanel error={error} onRetry={refresh} />
-    ) : (
-      <Loading />
-    );
+    return error ? <ErrorPanel error={error} onRetry={refresh} /> : <Loading />;
   }
   return (
     <>

@@ -43,11 +43,7 @@ export function StepList(props: { steps: readonly OperationStep[] }) {
         return (
           <li key={step.name} className={classes.step}>
             <div>
-              <Badge
-                tone={tone}
-                icon={icon}
-                isBusy={step.state === 'running'}
-              >
+              <Badge tone={tone} icon={icon} isBusy={step.state === 'running'}>
                 {label}
               </Badge>
             </div>

@@ -1,3 +1,5 @@
+import { Duration } from 'luxon';
+
 /**
  * A length of time in milliseconds as people say it, such as "1 min 5 s".
  *
@@ -24,4 +26,10 @@ function join(...parts: Array<[amount: number, unit: string]>): string {
     .filter(([amount], index) => index === 0 || amount > 0)
     .map(([amount, unit]) => `${amount} ${unit}`)
     .join(' ');
+}
+
+/** An ISO 8601 duration as people say it; "unknown" when there is none. @public */
+export function isoDurationLabel(duration: string | null): string {
+  const parsed = duration === null ? undefined : Duration.fromISO(duration);
+  return parsed?.isValid ? formatDuration(parsed.toMillis()) : 'unknown';
 }

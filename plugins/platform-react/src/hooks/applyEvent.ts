@@ -1,16 +1,26 @@
-import type { OperationEvent } from '@mctl/plugin-platform-common';
+import type { OperationStep } from '@mctl/plugin-platform-common';
+import type { FollowedEvent } from '../api/PlatformApi';
 import type { OperationDetails } from '../api/queries';
+
+/** How far a step is; steps do not go back. */
+const PROGRESS: Record<OperationStep['state'], number> = {
+  pending: 0,
+  running: 1,
+  succeeded: 2,
+  failed: 2,
+  skipped: 2,
+};
 
 /**
  * The operation after an event.
  *
  * @remarks
- * A stream that is opened anew tells the story from its beginning; what is
- * older than what is known already changes nothing.
+ * A stream tells the story from its beginning, though the operation was read
+ * somewhere in the middle; what is behind the known state changes nothing.
  */
 export function applyEvent(
   operation: OperationDetails,
-  event: OperationEvent,
+  event: FollowedEvent,
 ): OperationDetails {
   const { data } = event;
   if ('operation' in data) {
@@ -23,21 +33,20 @@ export function applyEvent(
         };
   }
   if ('step' in data) {
-    return isOlder(event.time, operation.updatedAt)
-      ? operation
-      : {
-          ...operation,
-          step: data.step.name,
-          steps: operation.steps.map(step =>
-            step.name === data.step.name ? data.step : step,
-          ),
-        };
+    return {
+      ...operation,
+      steps: operation.steps.map(step =>
+        step.name === data.step.name &&
+        PROGRESS[data.step.state] >= PROGRESS[step.state]
+          ? data.step
+          : step,
+      ),
+    };
   }
   if ('message' in data) {
-    const line = { time: event.time, message: data.message };
-    const isKnown = operation.log.some(
-      known => known.time === line.time && known.message === line.message,
-    );
+    const { message } = data;
+    const isKnown = operation.log.some(line => line.message === message);
+    const line = { time: new Date().toISOString(), message };
     return isKnown
       ? operation
       : { ...operation, log: [...operation.log, line] };

@@ -46,7 +46,11 @@ export function usePlannedOperation(
     platform.plan(requestRef.current, { signal }).then(
       plan => {
         if (!signal.aborted) {
-          setState({ ...INITIAL, plan, idempotencyKey: createIdempotencyKey() });
+          setState({
+            ...INITIAL,
+            plan,
+            idempotencyKey: createIdempotencyKey(),
+          });
         }
       },
       error => {
@@ -94,8 +98,7 @@ export function usePlannedOperation(
   };
 }
 
-interface State
-  extends Omit<PlannedOperationState, 'confirm' | 'replan'> {
+interface State extends Omit<PlannedOperationState, 'confirm' | 'replan'> {
   idempotencyKey?: string;
 }
 

@@ -42,9 +42,7 @@ export function DeployForm(props: {
     autoComplete: 'off',
     spellCheck: 'false' as const,
     // Nobody is told off for a field they have not come to yet.
-    ...showFault(
-      isSubmitted || fields[name] !== '' ? faults[name] : undefined,
-    ),
+    ...showFault(isSubmitted || fields[name] !== '' ? faults[name] : undefined),
   });
 
   return (

@@ -2,6 +2,7 @@ import {
   RiCheckLine,
   RiErrorWarningLine,
   RiLoader4Line,
+  RiSubtractLine,
 } from '@remixicon/react';
 import { Text } from '@backstage/ui';
 import type { Observed, PodStatus } from '@mctl/plugin-platform-common';
@@ -70,6 +71,13 @@ function PodBadge(props: { pod: PodStatus }) {
     return (
       <Badge tone="danger" icon={RiErrorWarningLine}>
         {reason}
+      </Badge>
+    );
+  }
+  if (phase === 'Terminating' || phase === 'Succeeded') {
+    return (
+      <Badge tone="neutral" icon={RiSubtractLine}>
+        {phase}
       </Badge>
     );
   }

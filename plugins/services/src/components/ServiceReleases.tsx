@@ -16,6 +16,7 @@ import {
   Panel,
   QueryView,
   RelativeTime,
+  isoDurationLabel,
   paths,
   shortCommit,
   useCapabilityQuery,
@@ -145,7 +146,7 @@ const COLUMNS: ReadonlyArray<DataColumn<Release>> = [
         'a commit beside the platform'
       ),
   },
-  { header: 'Ran for', cell: release => release.ranFor ?? 'unknown' },
+  { header: 'Ran for', cell: release => isoDurationLabel(release.ranFor) },
   {
     header: 'Commit',
     cell: release => (

@@ -97,8 +97,10 @@ const COLUMNS: ReadonlyArray<DataColumn<TenantSummary>> = [
     header: 'Quota in use',
     cell: row => (
       <ObservedValue observed={row.quota}>
-        {({ cpu, memory, pods }) =>
-          `CPU ${cpu.used} of ${cpu.hard}, memory ${memory.used} of ${memory.hard}, pods ${pods.used} of ${pods.hard}`
+        {quota =>
+          quota
+            ? `CPU ${quota.cpu.used} of ${quota.cpu.hard}, memory ${quota.memory.used} of ${quota.memory.hard}, pods ${quota.pods.used} of ${quota.pods.hard}`
+            : 'Not in the cluster yet'
         }
       </ObservedValue>
     ),

@@ -122,7 +122,7 @@ function QuotaTable(props: { quota: TenantDetails['quota'] }) {
           header: 'In use',
           cell: ([resource]) => (
             <ObservedValue observed={used}>
-              {values => values[resource] ?? 'not reported'}
+              {values => values?.[resource] ?? 'Not in the cluster yet'}
             </ObservedValue>
           ),
         },

@@ -1,9 +1,8 @@
 import {
-  explainReservedTenantName,
+  newTenantName,
   tenantContact,
   tenantDescription,
   tenantDisplayName,
-  tenantName,
 } from '@mctl/plugin-platform-common';
 import { explainFault } from '@mctl/plugin-platform-react';
 
@@ -28,9 +27,7 @@ export function tenantFaults(
   fields: TenantFields,
 ): Partial<Record<keyof TenantFields, string>> {
   return {
-    tenant:
-      explainFault(tenantName, fields.tenant) ??
-      explainReserved(fields.tenant),
+    tenant: explainFault(newTenantName, fields.tenant),
     displayName: explainFault(tenantDisplayName, fields.displayName),
     description: explainFault(tenantDescription, fields.description),
     contact: explainFault(tenantContact, fields.contact),
@@ -42,7 +39,9 @@ export function tenantInput(fields: TenantFields): Record<string, unknown> {
   return {
     tenant: fields.tenant,
     displayName: fields.displayName.trim(),
-    ...(fields.description.trim() && { description: fields.description.trim() }),
+    ...(fields.description.trim() && {
+      description: fields.description.trim(),
+    }),
     ...(fields.contact.trim() && { contact: fields.contact.trim() }),
   };
 }
@@ -56,9 +55,4 @@ export function suggestTenantName(displayName: string): string {
     .replace(/^[^a-z]+/, '')
     .slice(0, 30)
     .replace(/-+$/, '');
-}
-
-function explainReserved(name: string): string | undefined {
-  const reason = explainReservedTenantName(name);
-  return reason && `This name cannot be used: ${reason}`;
 }

@@ -1,0 +1,76 @@
+import { Link, Text } from '@backstage/ui';
+import { isKnown } from '@mctl/plugin-platform-common';
+import {
+  DataTable,
+  HealthBadge,
+  Panel,
+  QueryView,
+  paths,
+  useCapabilityQuery,
+  type ServiceSummary,
+} from '@mctl/plugin-platform-react';
+
+/** Services that are not known to be well. */
+export function Attention() {
+  const query = useCapabilityQuery('list-services', { limit: 200 });
+  return (
+    <Panel title="Needs attention">
+      <QueryView query={query}>
+        {({ items }) => {
+          const troubled = items.filter(needsAttention);
+          if (items.length === 0) {
+            return <Text as="p">No service runs in your tenants yet.</Text>;
+          }
+          if (troubled.length === 0) {
+            return (
+              <Text as="p">
+                {items.length === 1
+                  ? 'Your one service is well.'
+                  : `All ${items.length} services are well.`}
+              </Text>
+            );
+          }
+          return (
+            <DataTable
+              label="Services that need attention"
+              rows={troubled}
+              rowKey={row => `${row.tenant}/${row.service}`}
+              columns={[
+                {
+                  header: 'Service',
+                  cell: row => (
+                    <Link
+                      href={paths.service(row.tenant, row.service)}
+                      weight="bold"
+                    >
+                      {row.service}
+                    </Link>
+                  ),
+                },
+                { header: 'Tenant', cell: row => row.tenant },
+                {
+                  header: 'Health',
+                  cell: row => <HealthBadge health={row.health} />,
+                },
+                { header: 'Why', cell: reasonOf },
+              ]}
+            />
+          );
+        }}
+      </QueryView>
+    </Panel>
+  );
+}
+
+function needsAttention({ health }: ServiceSummary): boolean {
+  return (
+    !isKnown(health) ||
+    !['Healthy', 'Suspended', 'Progressing'].includes(health.value.status)
+  );
+}
+
+function reasonOf({ health }: ServiceSummary): string {
+  return isKnown(health)
+    ? (health.value.message ?? 'The cluster gives no reason')
+    : health.unknown;
+}

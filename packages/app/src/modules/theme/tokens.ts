@@ -1,0 +1,84 @@
+/** The colors of a theme. Everything the portal paints comes from here. */
+export interface ThemeTokens {
+  /** Navigation and bar. */
+  shell: {
+    background: string;
+    hover: string;
+    selected: string;
+    text: string;
+    textSelected: string;
+    border: string;
+  };
+  /** What can be pressed, and what has the focus. */
+  accent: { main: string; hover: string; pressed: string; text: string };
+  link: string;
+  /** The page, and what lies on it in layers. */
+  page: string;
+  surface: string;
+  raised: string;
+  sunken: string;
+  text: string;
+  textSecondary: string;
+  border: string;
+  borderStrong: string;
+  /** Text and background of what is said by color as well. */
+  info: [text: string, background: string];
+  success: [text: string, background: string];
+  warning: [text: string, background: string];
+  danger: [text: string, background: string];
+}
+
+const shell: ThemeTokens['shell'] = {
+  background: '#0f2430',
+  hover: '#1a3543',
+  selected: '#21414f',
+  text: '#c3d2da',
+  textSelected: '#ffffff',
+  border: '#28434f',
+};
+
+export const lightTokens: ThemeTokens = {
+  shell,
+  accent: {
+    main: '#0b6b63',
+    hover: '#095a53',
+    pressed: '#074943',
+    text: '#ffffff',
+  },
+  link: '#0b5f8a',
+  page: '#f4f6f7',
+  surface: '#ffffff',
+  raised: '#f0f3f5',
+  sunken: '#ffffff',
+  text: '#16232b',
+  textSecondary: '#55656f',
+  border: '#dfe5e9',
+  borderStrong: '#c3ced5',
+  info: ['#0b4a76', '#deeef9'],
+  success: ['#0d5b34', '#dcf3e5'],
+  warning: ['#7a4300', '#fdeed6'],
+  danger: ['#9a1c20', '#fde5e4'],
+};
+
+export const darkTokens: ThemeTokens = {
+  shell: { ...shell, background: '#0b1a22', border: '#22363f' },
+  accent: {
+    main: '#5cc8b5',
+    hover: '#7ad6c6',
+    pressed: '#97e1d4',
+    text: '#06211d',
+  },
+  link: '#7cc4f0',
+  page: '#111c22',
+  surface: '#18262e',
+  raised: '#20313a',
+  sunken: '#2a3d47',
+  text: '#e9eff2',
+  textSecondary: '#a2b3bc',
+  border: '#2a3d47',
+  borderStrong: '#45606d',
+  info: ['#a8d6f5', '#123449'],
+  success: ['#93e0b2', '#12382a'],
+  warning: ['#f6c78b', '#422f14'],
+  danger: ['#f9b1ac', '#4a1d20'],
+};
