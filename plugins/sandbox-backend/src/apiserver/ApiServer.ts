@@ -8,6 +8,7 @@ import { ConflictError, isError, stringifyError } from '@backstage/errors';
 import { StatusError } from '../store/StatusError';
 import { discover } from './discovery';
 import type { ResourceHandler } from './ResourceHandler';
+import { describeOpenApi } from './openapi';
 import { parseTarget } from './requestTarget';
 import { sendJson } from './sendJson';
 
@@ -88,7 +89,9 @@ export class ApiServer {
       return;
     }
     const pathname = url.pathname.replace(/\/$/, '');
-    const description = request.method === 'GET' && discover(pathname);
+    const description =
+      request.method === 'GET' &&
+      (discover(pathname) ?? describeOpenApi(pathname));
     if (description) {
       sendJson(response, 200, description);
       return;

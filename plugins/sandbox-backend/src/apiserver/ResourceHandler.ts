@@ -44,6 +44,8 @@ export interface ResourceHandlerOptions {
   readLogs: ReadLogs;
 }
 
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+
 const deleteOptionsSchema = z.object({
   gracePeriodSeconds: z.number().optional(),
   propagationPolicy: z.enum(['Background', 'Foreground', 'Orphan']).optional(),
@@ -68,6 +70,12 @@ export class ResourceHandler {
 
   async handle(request: ResourceRequest): Promise<void> {
     const { target, method } = request;
+    if (request.contentType === PROTOBUF) {
+      throw new StatusError(
+        'UnsupportedMediaType',
+        'the sandbox cluster reads JSON and YAML only; send the object as one of them, such as with "kubectl create -f"',
+      );
+    }
     if (target.subresource === 'log' && target.type === PODS) {
       this.#logs(request);
       return;

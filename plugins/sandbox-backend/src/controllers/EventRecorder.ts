@@ -55,12 +55,14 @@ export class EventRecorder {
       return;
     }
     this.#sequence += 1;
-    const unique =
-      this.#clock.now().getTime() * 1_000_000 + (this.#sequence % 1_000_000);
+    // Nanoseconds name events; the last digits count those of one moment.
+    const nanoseconds =
+      BigInt(this.#clock.now().getTime()) * 1_000_000n +
+      BigInt(this.#sequence % 1_000_000);
     this.#store.create(EVENTS, {
       metadata: {
         namespace: namespace ?? 'default',
-        name: `${name}.${unique.toString(16)}`,
+        name: `${name}.${nanoseconds.toString(16)}`,
       },
       involvedObject: {
         apiVersion: object.apiVersion,

@@ -172,6 +172,9 @@ export class ObjectStore {
       };
       object.status = { phase: 'Active' };
     }
+    if (type === PODS) {
+      object.status = { phase: 'Pending' };
+    }
     return this.#commit('ADDED', type, cloneJson(object)) as T;
   }
 
