@@ -154,7 +154,7 @@ async function tell(client) {
 
 async function removeTenant(client, tenant) {
   const { items } = await client.call('list-tenants', { limit: 200 });
-  if (!items.some(({ name }) => name === tenant)) return;
+  if (!items.some(item => item.tenant === tenant)) return;
   await step('The tenant is given back', async () => {
     const { plan } = await client.call('delete-tenant', { tenant });
     detail(plan.summary);
