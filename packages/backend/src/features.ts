@@ -28,5 +28,13 @@ export const platformFeatures = createBackendFeatureLoader({
     yield import('@backstage/plugin-signals-backend');
     yield import('@backstage/plugin-techdocs-backend');
     yield import('@backstage/plugin-user-settings-backend');
+
+    yield import('@mctl/plugin-auth-backend-module-platform');
+    yield import('@mctl/plugin-catalog-backend-module-platform');
+    yield import('@mctl/plugin-mcp-backend');
+    yield import('@mctl/plugin-operations-backend');
+    yield import('@mctl/plugin-sandbox-backend');
+    yield import('@mctl/plugin-services-backend');
+    yield import('@mctl/plugin-tenants-backend');
   },
 });
