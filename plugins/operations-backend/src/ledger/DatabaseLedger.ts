@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import {
   canTransition,
   isFinal,
-  OPERATION_STEPS,
+  OPERATION_STATES,
   type OperationError,
   type OperationEvent,
   type OperationState,
@@ -15,11 +15,7 @@ import {
   resolvePackagePath,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
-import {
-  ConflictError,
-  CustomErrorBase,
-  NotFoundError,
-} from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import type {
   AcceptedOperation,
   AuditRecord,
@@ -27,13 +23,17 @@ import type {
   IdempotencyScope,
 } from '@mctl/plugin-platform-node';
 import type { OperationEventBus } from '../events/OperationEventBus';
+import { claimStatement } from './claimStatement';
 import { dialectOf, makeDurable, type Dialect } from './dialect';
+import { findKey, takeKey } from './idempotencyKeys';
 import { appendEvent, appendState } from './ledgerEvents';
+import { LostFenceError } from './LostFenceError';
 import { newOperationId } from './operationId';
+import { findOperations, type OperationFilter } from './OperationFilter';
+import { initialSteps, mergeSteps } from './operationSteps';
 import {
   toLedgerEntry,
   type AuditEventRow,
-  type IdempotencyKeyRow,
   type LedgerEntry,
   type OperationEventRow,
   type OperationRow,
@@ -43,16 +43,10 @@ const MIGRATIONS = resolvePackagePath(
   '@mctl/plugin-operations-backend',
   'migrations',
 );
-const IDEMPOTENCY_KEY_LIFE = 7 * 24 * 60 * 60 * 1000;
 
-/** Thrown when another worker has claimed the operation since. */
-export class LostFenceError extends CustomErrorBase {
-  readonly name = 'LostFenceError' as const;
-
-  constructor(id: string) {
-    super(`Another worker has taken over ${id}`);
-  }
-}
+/** SQLite takes at most 500 rows in one statement. */
+const AUDIT_BATCH = 100;
+const FINAL_STATES = OPERATION_STATES.filter(isFinal);
 
 /** What one look at an operation changes on it. */
 export interface EntryUpdate {
@@ -69,23 +63,6 @@ export interface EntryUpdate {
   failures?: number;
   /** Lines for the operation's log. */
   log?: string[];
-}
-
-/** Filters of a list of operations. */
-export interface OperationFilter {
-  /** Only these tenants and, with `user`, that user's own. */
-  tenants?: readonly string[];
-  /** Operations of this user are shown whatever the tenant. */
-  user?: string;
-  tenant?: string;
-  subject?: string;
-  operation?: string;
-  state?: OperationState;
-  actor?: string;
-  since?: number;
-  /** Only what was accepted before this sequence. */
-  before?: number;
-  limit: number;
 }
 
 /**
@@ -113,20 +90,13 @@ export class DatabaseLedger {
 
   private constructor(knex: Knex, bus: OperationEventBus, portalUrl: string) {
     this.#knex = knex;
-    this.#dialect = dialectOf(knex);
+    this.#dialect = dialectOf(knex.client.config.client);
     this.#bus = bus;
     this.#portalUrl = portalUrl;
   }
 
   async findEarlier(scope: IdempotencyScope): Promise<EarlierRequest> {
-    const row = await this.#knex<IdempotencyKeyRow>('idempotency_keys')
-      .where({
-        user: scope.user,
-        capability: scope.capability,
-        key: scope.key,
-      })
-      .where('created_at', '>', Date.now() - IDEMPOTENCY_KEY_LIFE)
-      .first();
+    const row = await findKey(this.#knex, scope);
     if (!row) {
       return { found: false };
     }
@@ -150,7 +120,7 @@ export class DatabaseLedger {
     const state: OperationState = unchanged ? 'succeeded' : 'queued';
     try {
       await this.#knex.transaction(async transaction => {
-        await this.#takeKey(transaction, accepted.idempotency, id, now);
+        await takeKey(transaction, accepted.idempotency, id);
         if (accepted.cancelsQueuedInTenant && accepted.tenant) {
           await this.#cancelQueued(transaction, accepted.tenant, id);
         }
@@ -197,35 +167,7 @@ export class DatabaseLedger {
 
   /** Operations that match, newest first. */
   async list(filter: OperationFilter): Promise<LedgerEntry[]> {
-    const query = this.#knex<OperationRow>('operations');
-    const { tenants, user } = filter;
-    if (tenants) {
-      query.where(visible => {
-        visible.whereIn('tenant', [...tenants]);
-        if (user) {
-          visible.orWhere('actor_user', user);
-        }
-      });
-    }
-    const equal = {
-      tenant: filter.tenant,
-      subject: filter.subject,
-      operation: filter.operation,
-      state: filter.state,
-      actor_user: filter.actor,
-    };
-    for (const [column, value] of Object.entries(equal)) {
-      if (value !== undefined) {
-        query.where(column, value);
-      }
-    }
-    if (filter.since !== undefined) {
-      query.where('created_at', '>=', filter.since);
-    }
-    if (filter.before !== undefined) {
-      query.where('sequence', '<', filter.before);
-    }
-    const rows = await query.orderBy('sequence', 'desc').limit(filter.limit);
+    const rows = await findOperations(this.#knex, filter);
     return rows.map(row => toLedgerEntry(row, this.#portalUrl));
   }
 
@@ -256,37 +198,18 @@ export class DatabaseLedger {
   /**
    * Claims the operation that has been due longest. Its fence grows with the
    * claim, so that a worker that was asleep meanwhile can write nothing more.
-   *
-   * @remarks
-   * What has no commit yet waits while an earlier one on the same subject has
-   * none either; an operation on the tenant as a whole excludes all in it.
    */
   async claim(options: {
     worker: string;
     /** Milliseconds. */
     lease: number;
   }): Promise<LedgerEntry | undefined> {
-    const { now, skipLocked } = this.#dialect;
     const entry = await this.#knex.transaction(async transaction => {
-      const result = await transaction.raw(
-        `UPDATE operations SET state = 'running', worker = ?,
-                fence = fence + 1, lease_until = ${now} + ?
-          WHERE sequence = (
-            SELECT o.sequence FROM operations o
-             WHERE o.state IN ('queued', 'running')
-               AND o.lease_until <= ${now} AND o.due_at <= ?
-               AND (o.commit_id IS NOT NULL OR NOT EXISTS (
-                 SELECT 1 FROM operations e
-                  WHERE e.state IN ('queued', 'running') AND e.commit_id IS NULL
-                    AND e.sequence < o.sequence
-                    AND (e.subject = o.subject
-                         OR e.tenant = o.tenant
-                            AND (e.subject = 'tenant:' || o.tenant
-                                 OR o.subject = 'tenant:' || o.tenant))))
-             ORDER BY o.due_at, o.sequence LIMIT 1 ${skipLocked})
-          RETURNING *`,
-        [options.worker, options.lease, Date.now()],
-      );
+      const result = await transaction.raw(claimStatement(this.#dialect), [
+        options.worker,
+        options.lease,
+        Date.now(),
+      ]);
       const rows: OperationRow[] = Array.isArray(result) ? result : result.rows;
       if (!rows[0]) {
         return undefined;
@@ -329,6 +252,9 @@ export class DatabaseLedger {
     const now = Date.now();
     const entry = await this.#knex.transaction(async transaction => {
       const before = await this.#read(transaction, id);
+      if (before.fence !== claimed.fence) {
+        throw new LostFenceError(id);
+      }
       const state = update.state ?? before.operation.state;
       if (
         state !== before.operation.state &&
@@ -409,9 +335,11 @@ export class DatabaseLedger {
     return row?.id;
   }
 
+  /** Keeps records in the audit trail, all of them or none. */
   async audit(records: readonly AuditRecord[]): Promise<void> {
     const time = Date.now();
-    await this.#knex<AuditEventRow>('audit_events').insert(
+    await this.#knex.batchInsert<AuditEventRow>(
+      'audit_events',
       records.map(record => ({
         time,
         event: record.event,
@@ -424,6 +352,7 @@ export class DatabaseLedger {
         code: record.code ?? null,
         operation_id: record.operationId ?? null,
       })),
+      AUDIT_BATCH,
     );
   }
 
@@ -433,29 +362,6 @@ export class DatabaseLedger {
       throw new NotFoundError(`There is no operation "${id}"`);
     }
     return toLedgerEntry(row, this.#portalUrl);
-  }
-
-  async #takeKey(
-    transaction: Knex.Transaction,
-    scope: IdempotencyScope,
-    operationId: string,
-    now: number,
-  ) {
-    const key = {
-      user: scope.user,
-      capability: scope.capability,
-      key: scope.key,
-    };
-    await transaction('idempotency_keys')
-      .where(key)
-      .where('created_at', '<=', now - IDEMPOTENCY_KEY_LIFE)
-      .delete();
-    await transaction('idempotency_keys').insert({
-      ...key,
-      request_hash: scope.requestHash,
-      operation_id: operationId,
-      created_at: now,
-    });
   }
 
   async #cancelQueued(
@@ -469,43 +375,16 @@ export class DatabaseLedger {
     });
     const now = Date.now();
     for (const { id } of queued) {
-      await transaction('operations').where({ id }).update({
-        state: 'cancelled',
-        updated_at: now,
-        finished_at: now,
-      });
-      await appendEvent(transaction, id, 'log', {
-        message: `Cancelled by ${by}, which changes the tenant as a whole`,
-      });
-      await appendState(transaction, await this.#read(transaction, id));
+      const cancelled = await transaction('operations')
+        .where({ id, state: 'queued' })
+        .update({ state: 'cancelled', updated_at: now, finished_at: now });
+      // A worker may have been faster: then it runs, and is waited for.
+      if (cancelled > 0) {
+        await appendEvent(transaction, id, 'log', {
+          message: `Cancelled by ${by}, which changes the tenant as a whole`,
+        });
+        await appendState(transaction, await this.#read(transaction, id));
+      }
     }
   }
-}
-
-const FINAL_STATES: OperationState[] = [
-  'succeeded',
-  'failed',
-  'cancelled',
-  'rejected',
-  'expired',
-  'superseded',
-];
-
-function initialSteps(skipped: boolean): OperationStep[] {
-  return OPERATION_STEPS.map(name => ({
-    name,
-    state: skipped ? 'skipped' : 'pending',
-    startedAt: null,
-    finishedAt: null,
-    message: skipped ? 'Nothing to change' : null,
-  }));
-}
-
-function mergeSteps(
-  steps: readonly OperationStep[],
-  updates: readonly OperationStep[],
-): OperationStep[] {
-  return steps.map(
-    step => updates.find(({ name }) => name === step.name) ?? step,
-  );
 }

@@ -19,7 +19,8 @@ export class LedgerService implements LedgerPort {
   readonly #logger: LoggerService;
   readonly #onAccepted: () => void;
   #reads: AuditRecord[] = [];
-  #flushing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
 
   static create(options: {
     ledger: DatabaseLedger;
@@ -72,20 +73,27 @@ export class LedgerService implements LedgerPort {
       return;
     }
     this.#reads.push(record);
-    this.#flushing ??= new Promise<void>(resolve => {
-      setTimeout(resolve, READ_BATCH_AGE);
-    }).then(() => this.#flush());
+    this.#timer ??= setTimeout(() => this.#flush(), READ_BATCH_AGE);
   }
 
   /** Writes what is still in memory. */
   async close(): Promise<void> {
-    await this.#flushing;
+    this.#flush();
+    await this.#writing;
   }
 
-  async #flush() {
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const records = this.#reads;
     this.#reads = [];
-    this.#flushing = undefined;
+    this.#writing = this.#writing.then(() => this.#keep(records));
+  }
+
+  async #keep(records: readonly AuditRecord[]): Promise<void> {
+    if (records.length === 0) {
+      return;
+    }
     try {
       await this.#ledger.audit(records);
     } catch (error) {

@@ -8,9 +8,9 @@ export interface Dialect {
   skipLocked: string;
 }
 
-/** The dialect of a connection. */
-export function dialectOf(knex: Knex): Dialect {
-  return knex.client.config.client === 'pg'
+/** The dialect of a client, by its name in knex. */
+export function dialectOf(client: string): Dialect {
+  return client === 'pg'
     ? {
         now: `(extract(epoch from clock_timestamp()) * 1000)::bigint`,
         skipLocked: 'FOR UPDATE SKIP LOCKED',
@@ -22,13 +22,26 @@ export function dialectOf(knex: Knex): Dialect {
       };
 }
 
+/** What the pool hands out on SQLite. */
+interface SqliteConnection {
+  pragma(source: string): unknown;
+}
+
 /**
- * Makes a connection durable: on SQLite every commit reaches the disk before
- * it is acknowledged, and readers do not block the writer.
+ * Makes a database durable: on SQLite every commit reaches the disk before it
+ * is acknowledged, and readers do not block the writer.
  */
 export async function makeDurable(knex: Knex): Promise<void> {
-  if (knex.client.config.client !== 'pg') {
-    await knex.raw('PRAGMA journal_mode = WAL');
-    await knex.raw('PRAGMA synchronous = FULL');
+  if (knex.client.config.client === 'pg') {
+    return;
   }
+  await knex.raw('PRAGMA journal_mode = WAL');
+  await knex.raw('PRAGMA synchronous = FULL');
+  // The file remembers its journal; each connection has to be told the rest.
+  knex.client.pool.on(
+    'createSuccess',
+    (_event: number, connection: SqliteConnection) => {
+      connection.pragma('synchronous = FULL');
+    },
+  );
 }

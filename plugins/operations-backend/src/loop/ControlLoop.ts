@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { LostFenceError, type DatabaseLedger } from '../ledger/DatabaseLedger';
+import type { DatabaseLedger } from '../ledger/DatabaseLedger';
+import { LostFenceError } from '../ledger/LostFenceError';
 import type { LedgerEntry } from '../ledger/rows';
 
 /** What the loop is made of. */
@@ -78,9 +79,9 @@ export class ControlLoop {
 
   async #drainDue(): Promise<void> {
     const { ledger, lease, concurrency, logger } = this.#options;
+    const tenants = [...this.#poked];
+    this.#poked.clear();
     try {
-      const tenants = [...this.#poked];
-      this.#poked.clear();
       if (tenants.length > 0) {
         await ledger.makeDue(tenants);
       }
@@ -93,6 +94,7 @@ export class ControlLoop {
       }
     } catch (error) {
       // The sweep comes back; meanwhile requests say what is wrong themselves.
+      tenants.forEach(tenant => this.#poked.add(tenant));
       logger.error('The ledger could not be read', { error: String(error) });
     }
   }

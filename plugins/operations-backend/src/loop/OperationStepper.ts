@@ -12,7 +12,7 @@ import {
   type OperationDefinition,
 } from '@mctl/plugin-platform-node';
 import type { DatabaseLedger, EntryUpdate } from '../ledger/DatabaseLedger';
-import { LostFenceError } from '../ledger/DatabaseLedger';
+import { LostFenceError } from '../ledger/LostFenceError';
 import type { LedgerEntry } from '../ledger/rows';
 import { checkSync } from './checkSync';
 import { crashPoint } from './crashPoint';
@@ -28,6 +28,7 @@ export interface OperationStepperOptions {
   domain: string;
   /** Milliseconds a claim holds. */
   lease: number;
+  now?: () => number;
 }
 
 /** How often an operation that waits is looked at without a reason to. */
@@ -45,6 +46,7 @@ const MAX_FAILURES = 5;
  */
 export class OperationStepper {
   readonly #options: OperationStepperOptions;
+  readonly #now: () => number;
 
   static create(options: OperationStepperOptions) {
     return new OperationStepper(options);
@@ -52,6 +54,7 @@ export class OperationStepper {
 
   private constructor(options: OperationStepperOptions) {
     this.#options = options;
+    this.#now = options.now ?? Date.now;
   }
 
   /**
@@ -183,7 +186,7 @@ export class OperationStepper {
         log: [`Main moved to ${short(result.head)} meanwhile; planning again`],
       });
     }
-    await ledger.update(entry, {}, { dueAt: Date.now() });
+    await ledger.update(entry, {}, { dueAt: this.#now() });
     return undefined;
   }
 
@@ -323,7 +326,7 @@ export class OperationStepper {
     )?.startedAt;
     const endsAt =
       Date.parse(startedAt ?? entry.operation.updatedAt) + deadline;
-    if (Date.now() >= endsAt) {
+    if (this.#now() >= endsAt) {
       return this.#fail(entry, step, waiting.error);
     }
     const update: EntryUpdate = { failures: 0 };
@@ -332,7 +335,7 @@ export class OperationStepper {
       update.steps = [next];
     }
     await this.#options.ledger.update(entry, update, {
-      dueAt: Math.min(Date.now() + SWEEP, endsAt),
+      dueAt: Math.min(this.#now() + SWEEP, endsAt),
     });
     return undefined;
   }
@@ -370,7 +373,7 @@ export class OperationStepper {
       await ledger.update(
         entry,
         { steps: next ? [next] : [] },
-        { dueAt: Date.now() + SWEEP },
+        { dueAt: this.#now() + SWEEP },
       );
       return;
     }
@@ -401,7 +404,7 @@ export class OperationStepper {
         failures: entry.failures + 1,
         log: ['Something unexpected went wrong; trying again'],
       },
-      { dueAt: Date.now() + SWEEP },
+      { dueAt: this.#now() + SWEEP },
     );
   }
 }

@@ -21,7 +21,7 @@ export class ServerSentEvents {
   private constructor(response: Response) {
     this.#response = response;
     this.#heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT);
-    response.once('close', () => clearInterval(this.#heartbeat));
+    this.onClose(() => clearInterval(this.#heartbeat));
   }
 
   /** Sends one event; its data is JSON. */
@@ -32,8 +32,12 @@ export class ServerSentEvents {
     );
   }
 
-  /** Calls back when the client has gone. */
+  /** Calls back when the client has gone, also when it has already. */
   onClose(listener: () => void): void {
+    if (this.#response.closed) {
+      listener();
+      return;
+    }
     this.#response.once('close', listener);
   }
 

@@ -33,7 +33,12 @@ export function createStreamsRouter(
     const caller = await callers.fromRequest(request, { via: 'rest' });
     const { id } = request.params;
     let sequence = lastEventId(request.header('Last-Event-ID'));
-    await visibleOperation({ ledger, access, user: caller.user, id });
+    const { operation } = await visibleOperation({
+      ledger,
+      access,
+      user: caller.user,
+      id,
+    });
 
     const stream = ServerSentEvents.open(response);
     let sending: Promise<void> = Promise.resolve();
@@ -64,8 +69,7 @@ export function createStreamsRouter(
     };
     stream.onClose(bus.onOperation(id, schedule));
     await schedule();
-    // Resumed after its last event: there is nothing more to come.
-    const { operation } = await ledger.get(id);
+    // It was over before and all of it is known: nothing more will come.
     if (!over && isFinal(operation.state)) {
       stream.end();
     }

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler } from 'express';
+import { InputError } from '@backstage/errors';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { toErrorBody, toPlatformError } from '@mctl/plugin-platform-node';
+import {
+  isPlatformError,
+  toErrorBody,
+  toPlatformError,
+} from '@mctl/plugin-platform-node';
 
 /** Answers every error with the platform's own body and status. */
 export function createErrorMiddleware(
@@ -13,7 +18,7 @@ export function createErrorMiddleware(
       return;
     }
     const requestId = randomUUID();
-    const error = toPlatformError(bodyFault(thrown) ?? thrown);
+    const error = toPlatformError(requestFault(thrown) ?? thrown);
     if (error.status >= 500) {
       logger.error(`Request ${requestId} failed`, { error: String(thrown) });
     }
@@ -25,23 +30,23 @@ export function createErrorMiddleware(
   };
 }
 
-/** What Express says of a body that it could not read. */
-function bodyFault(thrown: unknown) {
+/** What Express says of a request that it could not read. */
+function requestFault(thrown: unknown): InputError | undefined {
   if (
-    thrown instanceof Error &&
-    'type' in thrown &&
-    typeof thrown.type === 'string' &&
-    thrown.type.startsWith('e')
+    isPlatformError(thrown) ||
+    !(thrown instanceof Error) ||
+    !('status' in thrown) ||
+    typeof thrown.status !== 'number' ||
+    thrown.status < 400 ||
+    thrown.status >= 500
   ) {
-    return toBodyError(thrown.type);
+    return undefined;
   }
-  return undefined;
+  const type = 'type' in thrown ? String(thrown.type) : '';
+  return new InputError(MESSAGE_OF_FAULT[type] ?? thrown.message, thrown);
 }
 
-function toBodyError(type: string) {
-  const message =
-    type === 'entity.too.large'
-      ? 'The body is larger than 256 kB'
-      : 'The body is not valid JSON';
-  return Object.assign(new Error(message), { name: 'InputError' });
-}
+const MESSAGE_OF_FAULT: Readonly<Record<string, string>> = {
+  'entity.too.large': 'The body is larger than 256 kB',
+  'entity.parse.failed': 'The body is not valid JSON',
+};
