@@ -84,17 +84,17 @@ export function explainReservedTenantName(name: string): string | undefined {
 }
 
 function nameSchema(what: string) {
+  // One fault is enough: the checks after it would only say the same again.
+  const refusal = {
+    abort: true,
+    error: (issue: { input?: unknown }) =>
+      `${what} ${explainNameFault(String(issue.input))}`,
+  };
   return z
     .string()
-    .min(NAME_MIN_LENGTH, {
-      error: issue => `${what} ${explainNameFault(String(issue.input))}`,
-    })
-    .max(NAME_MAX_LENGTH, {
-      error: issue => `${what} ${explainNameFault(String(issue.input))}`,
-    })
-    .regex(NAME_PATTERN, {
-      error: issue => `${what} ${explainNameFault(String(issue.input))}`,
-    });
+    .min(NAME_MIN_LENGTH, refusal)
+    .max(NAME_MAX_LENGTH, refusal)
+    .regex(NAME_PATTERN, refusal);
 }
 
 /** The name of an existing tenant. @public */
