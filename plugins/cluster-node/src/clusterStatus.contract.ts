@@ -1,6 +1,11 @@
-import { type KubeConfig, KubernetesObjectApi } from '@kubernetes/client-node';
+import assert from 'node:assert/strict';
+import {
+  type KubeConfig,
+  KubernetesObjectApi,
+  type V1ResourceQuota,
+} from '@kubernetes/client-node';
 import { isKnown, type Observed } from '@mctl/plugin-platform-common';
-import type { ClusterStatus } from './types';
+import type { ClusterStatus, Workload } from './types';
 
 /** A cluster to try, and how to reach it beside the status. */
 export interface ClusterUnderTest {
@@ -66,158 +71,129 @@ function deployment(image: string) {
   };
 }
 
+/** One promise of `ClusterStatus`, and how to try it. */
+export interface ContractCase {
+  title: string;
+  /** @throws when the promise is broken */
+  run(cluster: ClusterUnderTest): Promise<void>;
+}
+
 /**
- * What `ClusterStatus` promises, tried on a cluster. Whatever stands in for a
- * cluster must pass it.
+ * What `ClusterStatus` promises, tried on a cluster in this order. Whatever
+ * stands in for a cluster must pass it.
  */
-export function describeClusterStatus(
-  start: () => Promise<ClusterUnderTest>,
-): void {
-  describe('cluster status', () => {
-    let status: ClusterStatus;
-    let api: KubernetesObjectApi;
-    const workload = () => status.workload(NAMESPACE, 'hello');
-
-    beforeAll(async () => {
-      const cluster = await start();
-      status = cluster.status;
-      api = KubernetesObjectApi.makeApiClient(cluster.kubeConfig);
-    });
-
-    it('tells what is not there from what is not known', async () => {
-      await untilObserved(
-        status,
+export const CLUSTER_STATUS_CONTRACT: readonly ContractCase[] = [
+  {
+    title: 'tells what is not there from what is not known',
+    async run({ status }) {
+      const read = [
         () => status.namespace('mctl-not-there'),
-        value => value === null,
-      );
-      await untilObserved(
-        status,
         () => status.application('not.there'),
-        value => value === null,
-      );
+        () => status.workload('mctl-not-there', 'x'),
+      ];
+      for (const observe of read) {
+        await untilObserved<unknown>(status, observe, value => value === null);
+      }
       await untilObserved(
         status,
         () => status.workloadEvents('mctl-not-there', 'x'),
         value => value.length === 0,
       );
-      expect(status.workload('mctl-not-there', 'x')).toMatchObject({
-        value: null,
-        source: 'cluster',
-        observedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-      });
-    });
-
-    it('shows a namespace with what is used of its quota', async () => {
+      const known = status.namespace('mctl-not-there');
+      assert.ok(isKnown(known));
+      assert.equal(known.source, 'cluster');
+      assert.ok(Date.now() - Date.parse(known.observedAt) < 60_000);
+    },
+  },
+  {
+    title: 'shows a namespace with what is used of its quota',
+    async run({ status, kubeConfig }) {
+      const api = KubernetesObjectApi.makeApiClient(kubeConfig);
       await api.create({
         apiVersion: 'v1',
         kind: 'Namespace',
         metadata: { name: NAMESPACE, labels: { team: 'contract' } },
       });
-      await api.create({
+      await api.create<V1ResourceQuota>({
         apiVersion: 'v1',
         kind: 'ResourceQuota',
         metadata: { name: 'quota', namespace: NAMESPACE },
         spec: { hard: { pods: '5' } },
-      } as Parameters<KubernetesObjectApi['create']>[0]);
+      });
       const namespace = await untilObserved(
         status,
         () => status.namespace(NAMESPACE),
         value => value?.quotas[0]?.used.pods === '0',
       );
-      expect(namespace).toMatchObject({
-        name: NAMESPACE,
-        phase: 'Active',
-        labels: { team: 'contract' },
-        quotas: [{ name: 'quota', hard: { pods: '5' }, used: { pods: '0' } }],
-      });
-    });
-
-    it('follows a rollout to its end', async () => {
+      assert.equal(namespace?.phase, 'Active');
+      assert.equal(namespace.labels.team, 'contract');
+      assert.deepEqual(namespace.quotas, [
+        { name: 'quota', hard: { pods: '5' }, used: { pods: '0' } },
+      ]);
+    },
+  },
+  {
+    title: 'follows a rollout to its end',
+    async run({ status, kubeConfig }) {
+      const api = KubernetesObjectApi.makeApiClient(kubeConfig);
       await api.create(deployment('registry.test/hello:1.0.0'));
-      const done = await untilObserved(
-        status,
-        workload,
-        value => value?.deployment.available === 2,
+      const done = await rolledOut(status, 'registry.test/hello:1.0.0');
+      assert.equal(done.deployment.ready, 2);
+      assert.equal(done.deployment.unavailable, 0);
+      assert.deepEqual(replicaSetsOf(done), [
+        { revision: 1, desired: 2, image: 'registry.test/hello:1.0.0' },
+      ]);
+      assert.ok(
+        done.deployment.conditions.some(
+          ({ type, reason }) =>
+            type === 'Progressing' && reason === 'NewReplicaSetAvailable',
+        ),
       );
-      expect(done).toMatchObject({
-        deployment: {
-          namespace: NAMESPACE,
-          name: 'hello',
-          desired: 2,
-          updated: 2,
-          ready: 2,
-          unavailable: 0,
-          image: 'registry.test/hello:1.0.0',
-          labels: LABELS,
-        },
-        replicaSets: [
-          { revision: 1, desired: 2, image: 'registry.test/hello:1.0.0' },
-        ],
-      });
-      expect(done?.deployment.conditions).toContainEqual(
-        expect.objectContaining({
-          type: 'Progressing',
-          status: 'True',
-          reason: 'NewReplicaSetAvailable',
-        }),
-      );
-      expect(done?.pods).toHaveLength(2);
-      expect(done?.pods[0]).toMatchObject({
-        phase: 'Running',
-        ready: true,
-        terminating: false,
-        replicaSet: done?.replicaSets[0].name,
-        containers: [
-          { name: 'hello', restarts: 0, state: { state: 'running' } },
-        ],
-      });
-    });
-
-    it('keeps the replica set of the release before', async () => {
+      assert.equal(done.pods.length, 2);
+      for (const pod of done.pods) {
+        assert.equal(pod.phase, 'Running');
+        assert.equal(pod.ready, true);
+        assert.equal(pod.replicaSet, done.replicaSets[0].name);
+        assert.equal(pod.containers[0].restarts, 0);
+        assert.equal(pod.containers[0].state?.state, 'running');
+      }
+    },
+  },
+  {
+    title: 'keeps the replica set of the release before',
+    async run({ status, kubeConfig }) {
+      const api = KubernetesObjectApi.makeApiClient(kubeConfig);
+      const image = 'registry.test/hello:1.1.0';
       const current = await api.read<ReturnType<typeof deployment>>(
         deployment(''),
       );
-      const container = { name: 'hello', image: 'registry.test/hello:1.1.0' };
-      current.spec.template.spec.containers = [container];
+      current.spec.template.spec.containers = [{ name: 'hello', image }];
       await api.replace(current);
-      const done = await untilObserved(
-        status,
-        workload,
-        value =>
-          value?.deployment.observedGeneration ===
-            value?.deployment.generation &&
-          value?.deployment.image === container.image &&
-          value.deployment.updated === 2 &&
-          value.deployment.replicas === 2 &&
-          value.deployment.available === 2,
-      );
-      expect(
-        done?.replicaSets.map(({ revision, desired, image }) => ({
-          revision,
-          desired,
-          image,
-        })),
-      ).toEqual([
-        { revision: 2, desired: 2, image: 'registry.test/hello:1.1.0' },
+      const done = await rolledOut(status, image);
+      assert.deepEqual(replicaSetsOf(done), [
+        { revision: 2, desired: 2, image },
         { revision: 1, desired: 0, image: 'registry.test/hello:1.0.0' },
       ]);
-    });
-
-    it('gathers the events of a deployment and of all it owns', async () => {
+    },
+  },
+  {
+    title: 'gathers the events of a deployment and of all it owns',
+    async run({ status }) {
       const events = await untilObserved(
         status,
         () => status.workloadEvents(NAMESPACE, 'hello'),
         value => value.some(({ reason }) => reason === 'Started'),
       );
-      expect(new Set(events.map(({ object }) => object.kind))).toEqual(
-        new Set(['Deployment', 'ReplicaSet', 'Pod']),
-      );
+      const kinds = new Set(events.map(({ object }) => object.kind));
+      assert.deepEqual([...kinds].sort(), ['Deployment', 'Pod', 'ReplicaSet']);
       const times = events.map(({ lastSeen }) => lastSeen ?? '');
-      expect(times).toEqual([...times].sort());
-    });
-
-    it('shows a namespace go away with all that is in it', async () => {
-      await api.delete({
+      assert.deepEqual(times, [...times].sort());
+    },
+  },
+  {
+    title: 'shows a namespace go away with all that is in it',
+    async run({ status, kubeConfig }) {
+      await KubernetesObjectApi.makeApiClient(kubeConfig).delete({
         apiVersion: 'v1',
         kind: 'Namespace',
         metadata: { name: NAMESPACE },
@@ -227,12 +203,37 @@ export function describeClusterStatus(
         () => status.namespace(NAMESPACE),
         value => value === null,
       );
-      await untilObserved(status, workload, value => value === null);
-    });
+      await untilObserved(
+        status,
+        () => status.workload(NAMESPACE, 'hello'),
+        value => value === null,
+      );
+    },
+  },
+];
 
-    it('answers from memory', () => {
-      const before = workload();
-      expect(isKnown(before)).toBe(true);
-    });
-  });
+async function rolledOut(
+  status: ClusterStatus,
+  image: string,
+): Promise<Workload> {
+  const workload = await untilObserved(
+    status,
+    () => status.workload(NAMESPACE, 'hello'),
+    value =>
+      value?.deployment.image === image &&
+      value.deployment.observedGeneration === value.deployment.generation &&
+      value.deployment.updated === 2 &&
+      value.deployment.replicas === 2 &&
+      value.deployment.available === 2,
+  );
+  assert.ok(workload);
+  return workload;
+}
+
+function replicaSetsOf({ replicaSets }: Workload) {
+  return replicaSets.map(({ revision, desired, image }) => ({
+    revision,
+    desired,
+    image,
+  }));
 }

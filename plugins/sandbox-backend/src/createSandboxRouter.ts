@@ -47,6 +47,22 @@ const bodySchema = z.strictObject({
   after: delay.optional(),
 });
 
+/** Express tells error handlers by their four parameters. */
+const answerError: ErrorRequestHandler = (error, _request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const refusal = isUnreadableBody(error)
+    ? new PlatformError('invalid_input', 'The body is not valid JSON')
+    : toPlatformError(error);
+  if (refusal.code === 'internal') {
+    next(error);
+    return;
+  }
+  response.status(refusal.status).json(toErrorBody(refusal));
+};
+
 /** Faults of the sandbox cluster over HTTP; for platform admins only. */
 export function createSandboxRouter(options: {
   faults: FaultBook;
@@ -94,22 +110,6 @@ export function createSandboxRouter(options: {
   router.use(answerError);
   return router;
 }
-
-/** Express tells error handlers by their four parameters. */
-const answerError: ErrorRequestHandler = (error, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const refusal = isUnreadableBody(error)
-    ? new PlatformError('invalid_input', 'The body is not valid JSON')
-    : toPlatformError(error);
-  if (refusal.code === 'internal') {
-    next(error);
-    return;
-  }
-  response.status(refusal.status).json(toErrorBody(refusal));
-};
 
 function isUnreadableBody(error: unknown): boolean {
   return isError(error) && 'status' in error && error.status === 400;

@@ -107,10 +107,14 @@ export class ResourceInformer<T extends KubernetesObject> {
       return;
     }
     let listed = false;
+    let items: readonly T[] = [];
     const watch = new ConfirmedWatch(kubeConfig, {
       onListed: () => {
-        listed = true;
-        this.#replace(listWatch.list());
+        // Later lists of the same connection come as single changes.
+        if (!listed) {
+          listed = true;
+          this.#replace(items);
+        }
       },
       onConfirmed: () => {
         this.#delayMs = FIRST_DELAY_MS;
@@ -120,7 +124,11 @@ export class ResourceInformer<T extends KubernetesObject> {
     const listWatch = new ListWatch<T>(
       path,
       watch,
-      () => listObjects<T>(kubeConfig, path),
+      async () => {
+        const list = await listObjects<T>(kubeConfig, path);
+        items = list.items;
+        return list;
+      },
       false,
     );
     const connection = {

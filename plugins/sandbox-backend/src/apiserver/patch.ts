@@ -7,6 +7,26 @@ import { StatusError } from '../store/StatusError';
 /** Media type of server-side apply, which creates what is not there. */
 export const APPLY_PATCH = 'application/apply-patch+yaml';
 
+type MergeList = (current: unknown[], patch: unknown[]) => unknown[];
+
+const replaceList: MergeList = (_, patch) => patch;
+
+/** The merge key of containers, ports, variables and volumes is their name. */
+const mergeListByName: MergeList = (current, patch) => {
+  if (![...current, ...patch].every(isNamed)) {
+    return patch;
+  }
+  const changed = patch.filter(isNamed);
+  const known = current.filter(isNamed);
+  return [
+    ...known.map(item => {
+      const change = changed.find(({ name }) => name === item.name);
+      return change ? merge(item, change, mergeListByName) : item;
+    }),
+    ...changed.filter(({ name }) => known.every(item => item.name !== name)),
+  ];
+};
+
 /**
  * The object after a patch.
  *
@@ -81,26 +101,6 @@ function applyJsonPatch(current: ObjectDraft, patch: unknown): ObjectDraft {
     );
   }
 }
-
-type MergeList = (current: unknown[], patch: unknown[]) => unknown[];
-
-const replaceList: MergeList = (_, patch) => patch;
-
-/** The merge key of containers, ports, variables and volumes is their name. */
-const mergeListByName: MergeList = (current, patch) => {
-  if (![...current, ...patch].every(isNamed)) {
-    return patch;
-  }
-  const changed = patch.filter(isNamed);
-  const known = current.filter(isNamed);
-  return [
-    ...known.map(item => {
-      const change = changed.find(({ name }) => name === item.name);
-      return change ? merge(item, change, mergeListByName) : item;
-    }),
-    ...changed.filter(({ name }) => known.every(item => item.name !== name)),
-  ];
-};
 
 /** JSON merge patch, RFC 7386, with a say in how lists are merged. */
 function merge(

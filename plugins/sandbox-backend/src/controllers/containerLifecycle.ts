@@ -19,6 +19,8 @@ const PULL_BACKOFF_SHOWN_MS = 800;
 /** The kubelet's back-off: 10 s, doubled up to 5 minutes. */
 const BACKOFF_BASE_MS = 10_000;
 const BACKOFF_LIMIT_MS = 300_000;
+/** Told with `ContainerCreating` while the node pulls. */
+const PULLING = 'pulling the image';
 
 /** What happens to a container, and what is told about it. */
 export interface ContainerStep {
@@ -150,9 +152,6 @@ function creating(context: ContainerContext): ContainerStep {
     ],
   };
 }
-
-/** Told with `ContainerCreating` while the node pulls. */
-const PULLING = 'pulling the image';
 
 function pullFailed(context: ContainerContext): ContainerStep {
   const { container, status, pullFailures } = context;

@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@mctl/plugin-cluster-node';
+import { checkName, checkNamespace, checkPreconditions } from './admission';
 import { cloneJson } from './cloneJson';
 import { deepFreeze } from './deepFreeze';
 import { withDefaults } from './defaults';
 import { History, type StoreEvent } from './History';
-import {
-  kubeTime,
-  type KubeObject,
-  type ObjectDraft,
-  objectKey,
-} from './objects';
+import { kubeTime, type KubeObject, type ObjectDraft } from './objects';
+import { ObjectTable } from './ObjectTable';
 import { randomSuffix } from './randomSuffix';
 import {
   apiVersionOf,
@@ -20,9 +17,6 @@ import {
   type ResourceType,
 } from './resources';
 import { StatusError } from './StatusError';
-
-const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
-const NAME_MAX_LENGTH = 253;
 
 /** What a store can be restored from. */
 export interface StoreDump {
@@ -46,12 +40,7 @@ export interface DeleteOptions {
  */
 export class ObjectStore {
   readonly #clock: Clock;
-  readonly #objects = new Map<ResourceType, Map<string, KubeObject>>();
-  readonly #dependents = new Map<
-    string,
-    Map<KubeObject['metadata']['uid'], ResourceType>
-  >();
-  readonly #uids = new Map<string, KubeObject>();
+  readonly #table = new ObjectTable();
   readonly #listeners = new Set<(event: StoreEvent) => void>();
   readonly #history: History;
   #resourceVersion: number;
@@ -79,7 +68,7 @@ export class ObjectStore {
     for (const object of options.dump?.objects ?? []) {
       const type = findByKind(object.apiVersion, object.kind);
       if (type) {
-        this.#put(type, deepFreeze(object));
+        this.#table.put(type, deepFreeze(object));
       }
     }
   }
@@ -93,9 +82,7 @@ export class ObjectStore {
     namespace: string | undefined,
     name: string,
   ): T | undefined {
-    // A type's objects have its shape: all of them came in through this type.
-    return this.#objects.get(type)?.get(`${namespace ?? ''}/${name}`) as
-      T | undefined;
+    return this.#table.get(type, `${namespace ?? ''}/${name}`);
   }
 
   /** The object at a key made by `objectKey`. */
@@ -103,15 +90,15 @@ export class ObjectStore {
     type: ResourceType<T>,
     key: string,
   ): T | undefined {
-    return this.#objects.get(type)?.get(key) as T | undefined;
+    return this.#table.get(type, key);
   }
 
   getByUid(uid: string): KubeObject | undefined {
-    return this.#uids.get(uid);
+    return this.#table.getByUid(uid);
   }
 
   list<T extends KubeObject>(type: ResourceType<T>, namespace?: string): T[] {
-    const objects = [...(this.#objects.get(type)?.values() ?? [])] as T[];
+    const objects = this.#table.list(type);
     return namespace
       ? objects.filter(object => object.metadata.namespace === namespace)
       : objects;
@@ -126,10 +113,7 @@ export class ObjectStore {
 
   /** All objects that another object owns. */
   dependentsOf(uid: string): Array<{ type: ResourceType; object: KubeObject }> {
-    return [...(this.#dependents.get(uid) ?? [])].flatMap(([child, type]) => {
-      const object = this.#uids.get(child);
-      return object ? [{ type, object }] : [];
-    });
+    return this.#table.dependentsOf(uid);
   }
 
   /**
@@ -141,10 +125,15 @@ export class ObjectStore {
     const metadata = draft.metadata ?? {};
     const name =
       metadata.name ?? (metadata.generateName ?? '') + randomSuffix();
-    this.#checkName(type, name);
+    checkName(type, name);
     const namespace = type.namespaced ? metadata.namespace : undefined;
     if (type.namespaced) {
-      this.#checkNamespace(type, name, namespace);
+      checkNamespace({
+        type,
+        name,
+        namespace: namespace ?? '',
+        found: this.get(NAMESPACES, undefined, namespace ?? ''),
+      });
     }
     if (this.get(type, namespace, name)) {
       throw StatusError.alreadyExists(type, name);
@@ -214,23 +203,7 @@ export class ObjectStore {
       throw StatusError.notFound(type, options.name);
     }
     const { metadata = {} } = draft;
-    if (
-      metadata.resourceVersion &&
-      metadata.resourceVersion !== current.metadata.resourceVersion
-    ) {
-      throw StatusError.conflict(
-        type,
-        options.name,
-        'the object has been modified; please apply your changes to the latest version and try again',
-      );
-    }
-    if (metadata.uid && metadata.uid !== current.metadata.uid) {
-      throw StatusError.conflict(
-        type,
-        options.name,
-        `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${current.metadata.uid}`,
-      );
-    }
+    checkPreconditions(type, current.metadata, metadata);
     const { uid, resourceVersion, generation, creationTimestamp } =
       current.metadata;
     const { deletionTimestamp, deletionGracePeriodSeconds } = current.metadata;
@@ -276,13 +249,7 @@ export class ObjectStore {
     if (!current) {
       throw StatusError.notFound(type, name);
     }
-    if (options.uid && options.uid !== current.metadata.uid) {
-      throw StatusError.conflict(
-        type,
-        name,
-        `the UID in the precondition (${options.uid}) does not match the UID in record (${current.metadata.uid}). The object might have been deleted and then recreated`,
-      );
-    }
+    checkPreconditions(type, current.metadata, { uid: options.uid });
     if (options.propagation === 'Orphan') {
       this.#orphan(current.metadata.uid);
     }
@@ -338,9 +305,7 @@ export class ObjectStore {
   dump(): StoreDump {
     return {
       resourceVersion: this.#resourceVersion,
-      objects: [...this.#objects.values()].flatMap(objects => [
-        ...objects.values(),
-      ]),
+      objects: this.#table.all(),
     };
   }
 
@@ -370,12 +335,11 @@ export class ObjectStore {
     this.#resourceVersion += 1;
     object.metadata.resourceVersion = String(this.#resourceVersion);
     deepFreeze(object);
-    const previous = this.#uids.get(object.metadata.uid);
-    if (previous) {
-      this.#drop(type, previous);
-    }
-    if (change !== 'DELETED') {
-      this.#put(type, object);
+    const previous = this.#table.getByUid(object.metadata.uid);
+    if (change === 'DELETED') {
+      this.#table.drop(type, object);
+    } else {
+      this.#table.put(type, object);
     }
     const event: StoreEvent = {
       change,
@@ -391,31 +355,6 @@ export class ObjectStore {
     return object;
   }
 
-  #put(type: ResourceType, object: KubeObject): void {
-    const objects = this.#objects.get(type) ?? new Map();
-    this.#objects.set(type, objects.set(objectKey(object), object));
-    this.#uids.set(object.metadata.uid, object);
-    for (const owner of object.metadata.ownerReferences ?? []) {
-      const dependents = this.#dependents.get(owner.uid) ?? new Map();
-      this.#dependents.set(
-        owner.uid,
-        dependents.set(object.metadata.uid, type),
-      );
-    }
-  }
-
-  #drop(type: ResourceType, object: KubeObject): void {
-    this.#objects.get(type)?.delete(objectKey(object));
-    this.#uids.delete(object.metadata.uid);
-    for (const owner of object.metadata.ownerReferences ?? []) {
-      const dependents = this.#dependents.get(owner.uid);
-      dependents?.delete(object.metadata.uid);
-      if (dependents?.size === 0) {
-        this.#dependents.delete(owner.uid);
-      }
-    }
-  }
-
   #orphan(uid: string): void {
     for (const { type, object } of this.dependentsOf(uid)) {
       const { namespace, name } = object.metadata;
@@ -424,35 +363,6 @@ export class ObjectStore {
           owner => owner.uid !== uid,
         );
       });
-    }
-  }
-
-  #checkName(type: ResourceType, name: string): void {
-    if (!NAME.test(name) || name.length > NAME_MAX_LENGTH) {
-      throw StatusError.invalid(
-        type,
-        name,
-        `metadata.name: Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`,
-      );
-    }
-  }
-
-  #checkNamespace(
-    type: ResourceType,
-    name: string,
-    namespace: string | undefined,
-  ): void {
-    const found = namespace && this.get(NAMESPACES, undefined, namespace);
-    if (!found) {
-      throw StatusError.notFound(NAMESPACES, namespace ?? '');
-    }
-    // Events may still tell what happens in a namespace that goes away.
-    if (found.metadata.deletionTimestamp && type.kind !== 'Event') {
-      throw StatusError.forbidden(
-        type,
-        name,
-        `unable to create new content in namespace ${namespace} because it is being terminated`,
-      );
     }
   }
 }

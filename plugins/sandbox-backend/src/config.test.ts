@@ -1,0 +1,51 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { readSandboxSettings } from './config';
+
+const config = (data: object) =>
+  mockServices.rootConfig({ data: JSON.parse(JSON.stringify(data)) });
+
+describe('readSandboxSettings', () => {
+  const { NODE_ENV } = process.env;
+  afterEach(() => {
+    Object.assign(process.env, { NODE_ENV });
+  });
+
+  it('has a default for everything', () => {
+    expect(readSandboxSettings(config({}))).toEqual({
+      port: 6445,
+      knownTags: undefined,
+    });
+  });
+
+  it('is off when another cluster is used', () => {
+    expect(
+      readSandboxSettings(
+        config({ mctl: { cluster: { type: 'kubernetes' } } }),
+      ),
+    ).toBeUndefined();
+  });
+
+  it.each([-1, 65536, 1.5])('refuses the port %p', port => {
+    expect(() =>
+      readSandboxSettings(config({ mctl: { sandbox: { port } } })),
+    ).toThrow('mctl.sandbox.port');
+  });
+
+  it.each([
+    [{}, false],
+    [{ listen: ':7007' }, false],
+    [{ listen: { port: 7007 } }, false],
+    [{ listen: { host: '0.0.0.0' } }, false],
+    [{ listen: { host: '127.0.0.1' } }, true],
+    [{ listen: 'localhost:7007' }, true],
+    [{ listen: '[::1]:7007' }, true],
+  ])('in production, with the backend at %j, starts: %p', (backend, starts) => {
+    Object.assign(process.env, { NODE_ENV: 'production' });
+    const read = () => readSandboxSettings(config({ backend }));
+    if (starts) {
+      expect(read()).toBeDefined();
+    } else {
+      expect(read).toThrow('refuses to start in production');
+    }
+  });
+});
