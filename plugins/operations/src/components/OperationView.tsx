@@ -87,7 +87,9 @@ export function OperationView(props: {
           <OperationLog log={operation.log} />
         </Panel>
       )}
-      {operation.planDetails && <PlanDetails plan={operation.planDetails} />}
+      {operation.planDetails && (
+        <PlanDetails title="The plan" plan={operation.planDetails} />
+      )}
     </Stack>
   );
 }

@@ -1,5 +1,5 @@
 import { Fragment, useId, type ReactNode } from 'react';
-import { Text } from '@backstage/ui';
+import { BgProvider, Text } from '@backstage/ui';
 import classes from './Panel.module.css';
 
 /** A titled part of a page. @public */
@@ -15,9 +15,10 @@ export function Panel(props: {
         <Text as="h2" id={id} variant="title-x-small" weight="bold">
           {props.title}
         </Text>
-        {props.actions}
+        <BgProvider bg="neutral-1">{props.actions}</BgProvider>
       </div>
-      {props.children}
+      {/* Buttons and fields in it choose their color by what they lie on. */}
+      <BgProvider bg="neutral-1">{props.children}</BgProvider>
     </section>
   );
 }
@@ -25,6 +26,11 @@ export function Panel(props: {
 /** Parts below each other. @public */
 export function Stack(props: { children: ReactNode }) {
   return <div className={classes.stack}>{props.children}</div>;
+}
+
+/** A form, no wider than is easy to read. @public */
+export function FormColumn(props: { children: ReactNode }) {
+  return <div className={classes.form}>{props.children}</div>;
 }
 
 /** Parts beside each other where there is room. @public */

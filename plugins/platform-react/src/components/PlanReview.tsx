@@ -5,13 +5,14 @@ import { Badge } from './Badge';
 import { DataTable, type DataColumn } from './DataTable';
 import { CHANGE_LOOKS, DiffView } from './DiffView';
 import { Code, Panel, Stack } from './Panel';
+import classes from './PlanReview.module.css';
 
 /** What a plan does, for a person to judge. @public */
-export function PlanDetails(props: { plan: Plan }) {
-  const { plan } = props;
+export function PlanDetails(props: { plan: Plan; title?: string }) {
+  const { plan, title = 'What will happen' } = props;
   return (
     <Stack>
-      <Panel title="What will happen">
+      <Panel title={title}>
         <Stack>
           <Text as="p">{plan.summary}</Text>
           {plan.warnings.map(warning => (
@@ -86,6 +87,7 @@ export function PlanReview(props: PlanReviewProps) {
     <Stack>
       <PlanDetails plan={plan} />
       <form
+        className={classes.decision}
         aria-label="Decision"
         onSubmit={event => {
           event.preventDefault();

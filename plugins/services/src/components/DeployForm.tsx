@@ -9,8 +9,8 @@ import {
   TextField,
 } from '@backstage/ui';
 import {
+  FormColumn,
   Panel,
-  Stack,
   showFault,
   useCapabilityQuery,
 } from '@mctl/plugin-platform-react';
@@ -58,7 +58,7 @@ export function DeployForm(props: {
           }
         }}
       >
-        <Stack>
+        <FormColumn>
           <Select
             label="Tenant"
             placeholder="Choose a tenant"
@@ -137,7 +137,7 @@ export function DeployForm(props: {
               Cancel
             </Button>
           </Flex>
-        </Stack>
+        </FormColumn>
       </form>
     </Panel>
   );

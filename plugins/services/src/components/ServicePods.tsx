@@ -46,7 +46,7 @@ const COLUMNS: ReadonlyArray<DataColumn<PodStatus>> = [
   { header: 'Restarts', cell: pod => pod.restarts },
   {
     header: 'Why',
-    cell: pod => pod.message ?? pod.lastState ?? (pod.reason && 'no details'),
+    cell: pod => pod.message ?? pod.lastState ?? pod.reason,
   },
   {
     header: 'Started',

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button, Flex, TextField } from '@backstage/ui';
-import { Panel, Stack, showFault } from '@mctl/plugin-platform-react';
+import { FormColumn, Panel, showFault } from '@mctl/plugin-platform-react';
 import {
   suggestTenantName,
   tenantFaults,
@@ -49,7 +49,7 @@ export function NewTenantForm(props: {
           }
         }}
       >
-        <Stack>
+        <FormColumn>
           <TextField
             label="Display name"
             description="What people call it, such as Acme Web"
@@ -86,7 +86,7 @@ export function NewTenantForm(props: {
               Cancel
             </Button>
           </Flex>
-        </Stack>
+        </FormColumn>
       </form>
     </Panel>
   );

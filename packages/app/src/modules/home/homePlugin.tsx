@@ -18,7 +18,6 @@ export const homePlugin = createFrontendPlugin({
         title: 'Home',
         icon: <RiHome5Line />,
         routeRef: homeRouteRef,
-        noHeader: true,
         loader: () => import('./HomePage').then(m => <m.HomePage />),
       },
     }),

@@ -32,6 +32,7 @@ export function cssVariables(tokens: ThemeTokens): Record<string, string> {
     '--bui-fg-danger': tokens.danger[0],
     '--bui-fg-danger-on-bg': tokens.danger[0],
     '--bui-bg-danger': tokens.danger[1],
+    '--mctl-control-border': tokens.controlBorder,
     '--mctl-link': tokens.link,
     '--mctl-shell-bg': shell.background,
     '--mctl-shell-hover': shell.hover,

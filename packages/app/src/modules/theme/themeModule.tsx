@@ -1,6 +1,7 @@
 import { createFrontendModule } from '@backstage/frontend-plugin-api';
 import { ThemeBlueprint } from '@backstage/plugin-app-react';
 import { RiMoonLine, RiSunLine } from '@remixicon/react';
+import './components.css';
 import { PortalTheme, createPortalTheme } from './PortalTheme';
 import { darkTokens, lightTokens } from './tokens';
 

@@ -21,6 +21,8 @@ export interface ThemeTokens {
   textSecondary: string;
   border: string;
   borderStrong: string;
+  /** The edge of a field, which must be seen to be found. */
+  controlBorder: string;
   /** Text and background of what is said by color as well. */
   info: [text: string, background: string];
   success: [text: string, background: string];
@@ -54,6 +56,7 @@ export const lightTokens: ThemeTokens = {
   textSecondary: '#55656f',
   border: '#dfe5e9',
   borderStrong: '#c3ced5',
+  controlBorder: '#7d8d96',
   info: ['#0b4a76', '#deeef9'],
   success: ['#0d5b34', '#dcf3e5'],
   warning: ['#7a4300', '#fdeed6'],
@@ -77,6 +80,7 @@ export const darkTokens: ThemeTokens = {
   textSecondary: '#a2b3bc',
   border: '#2a3d47',
   borderStrong: '#45606d',
+  controlBorder: '#7791a0',
   info: ['#a8d6f5', '#123449'],
   success: ['#93e0b2', '#12382a'],
   warning: ['#f6c78b', '#422f14'],
