@@ -112,7 +112,9 @@ export function createSandboxRouter(options: {
 }
 
 function isUnreadableBody(error: unknown): boolean {
-  return isError(error) && 'status' in error && error.status === 400;
+  return (
+    isError(error) && 'type' in error && error.type === 'entity.parse.failed'
+  );
 }
 
 function parse<Schema extends z.ZodType>(
