@@ -1,0 +1,7 @@
+/**
+ * A platform for tests of pages.
+ *
+ * @packageDocumentation
+ */
+export * from './testing/FakePlatform';
+export * from './testing/samples';
