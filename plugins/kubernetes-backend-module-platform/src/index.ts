@@ -1,1 +1,6 @@
-export {};
+/**
+ * Points the Kubernetes plugin at the platform's cluster.
+ *
+ * @packageDocumentation
+ */
+export { kubernetesModulePlatform as default } from './module';
