@@ -25,7 +25,7 @@ export interface Config {
           context?: string;
           /** Use the service account of the pod that the backend runs in. */
           inCluster?: boolean;
-          /** Address of the API server. Needs `token`. */
+          /** Address of the API server, `https://`. Needs `token`. */
           url?: string;
           /**
            * Bearer token for `url`.

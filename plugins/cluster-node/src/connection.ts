@@ -14,7 +14,7 @@ const settingsSchema = z.discriminatedUnion('type', [
       type: z.literal('kubernetes'),
       context: z.string().min(1).optional(),
       inCluster: z.boolean().optional(),
-      url: z.url({ protocol: /^https?$/ }).optional(),
+      url: z.url({ protocol: /^https$/ }).optional(),
       token: z.string().min(1).optional(),
       caData: z.string().min(1).optional(),
       argocdNamespace: z.string().min(1).default(DEFAULT_ARGOCD_NAMESPACE),
