@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler } from 'express';
-import { InputError } from '@backstage/errors';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   isPlatformError,
+  PlatformError,
   toErrorBody,
   toPlatformError,
 } from '@mctl/plugin-platform-node';
@@ -31,7 +31,7 @@ export function createErrorMiddleware(
 }
 
 /** What Express says of a request that it could not read. */
-function requestFault(thrown: unknown): InputError | undefined {
+function requestFault(thrown: unknown): PlatformError | undefined {
   if (
     isPlatformError(thrown) ||
     !(thrown instanceof Error) ||
@@ -43,7 +43,11 @@ function requestFault(thrown: unknown): InputError | undefined {
     return undefined;
   }
   const type = 'type' in thrown ? String(thrown.type) : '';
-  return new InputError(MESSAGE_OF_FAULT[type] ?? thrown.message, thrown);
+  return new PlatformError(
+    'invalid_input',
+    MESSAGE_OF_FAULT[type] ?? thrown.message,
+    { cause: thrown },
+  );
 }
 
 const MESSAGE_OF_FAULT: Readonly<Record<string, string>> = {
