@@ -25,7 +25,7 @@ async function startServer() {
       opened.emit(url.pathname);
       return;
     }
-    listed += 1;
+    listed += url.pathname === NAMESPACES ? 1 : 0;
     const items = lists.get(url.pathname) ?? [];
     response.end(JSON.stringify({ metadata: { resourceVersion: '1' }, items }));
   });
@@ -34,6 +34,7 @@ async function startServer() {
   const { port } = server.address() as AddressInfo;
   return {
     lists,
+    /** How often the namespaces were listed. */
     get listed() {
       return listed;
     },

@@ -1,0 +1,246 @@
+import type { IncomingMessage } from 'node:http';
+import { Agent, request as httpsRequest } from 'node:https';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { mockServices } from '@backstage/backend-test-utils';
+import { systemClock } from '@mctl/plugin-cluster-node';
+import { seedCluster } from '../seedCluster';
+import { ObjectStore } from '../store/ObjectStore';
+import { PODS } from '../store/resources';
+import { ApiServer } from './ApiServer';
+import { type Credentials, openCredentials } from './credentials';
+import { readPodLogs } from './podLogs';
+import { ResourceHandler } from './ResourceHandler';
+
+const MAPS = '/api/v1/namespaces/default/configmaps';
+
+describe('ApiServer', () => {
+  let folder: string;
+  let credentials: Credentials;
+  let server: ApiServer;
+  let store: ObjectStore;
+  let port: number;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mctl-api-'));
+    credentials = await openCredentials(folder);
+    store = ObjectStore.create({ clock: systemClock, historyLimit: 5 });
+    seedCluster(store);
+    server = ApiServer.create({
+      tls: credentials.tls,
+      token: credentials.token,
+      resources: ResourceHandler.create({
+        store,
+        clock: systemClock,
+        readLogs: readPodLogs,
+      }),
+      logger: mockServices.logger.mock(),
+    });
+    port = await server.listen(0);
+  });
+
+  afterAll(async () => {
+    await server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Sends a request as the administrator, unless headers say otherwise. */
+  async function send(
+    method: string,
+    path: string,
+    options: { body?: unknown; headers?: Record<string, string> } = {},
+  ) {
+    const body =
+      options.body === undefined || typeof options.body === 'string'
+        ? options.body
+        : JSON.stringify(options.body);
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const request = httpsRequest(
+        {
+          method,
+          path,
+          port,
+          host: '127.0.0.1',
+          // Else it would follow the Host header, which tests falsify.
+          servername: 'localhost',
+          agent: new Agent({ ca: credentials.ca }),
+          headers: {
+            authorization: `Bearer ${credentials.token}`,
+            ...options.headers,
+          },
+        },
+        resolve,
+      );
+      request.on('error', reject);
+      request.end(body);
+    });
+    const answer = await text(response);
+    return {
+      status: response.statusCode,
+      lines: answer.split('\n').filter(Boolean),
+      get body() {
+        return JSON.parse(answer);
+      },
+    };
+  }
+
+  const map = (name: string, data: Record<string, string>, labels = {}) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, labels },
+    data,
+  });
+  const patch = (name: string, kind: string, body: unknown) =>
+    send('PATCH', `${MAPS}/${name}`, {
+      body,
+      headers: { 'content-type': `application/${kind}` },
+    });
+
+  it.each([
+    ['no token', { authorization: '' }, 401, 'Unauthorized'],
+    ['a wrong token', { authorization: 'Bearer x' }, 401, 'Unauthorized'],
+    ['another host', { host: 'evil.test:6445' }, 403, 'Forbidden'],
+    ['a host that ends alike', { host: 'xlocalhost' }, 403, 'Forbidden'],
+  ])('refuses a request with %s', async (_, headers, status, reason) => {
+    const answer = await send('GET', '/api/v1/namespaces', { headers });
+    expect(answer).toMatchObject({
+      status,
+      body: { kind: 'Status', status: 'Failure', reason, code: status },
+    });
+  });
+
+  it('answers with the words of an API server', async () => {
+    expect(await send('GET', `${MAPS}/nope`)).toMatchObject({
+      status: 404,
+      body: {
+        reason: 'NotFound',
+        message: 'configmaps "nope" not found',
+        details: { name: 'nope', kind: 'configmaps' },
+      },
+    });
+    expect(await send('GET', '/apis/nope/v1/things')).toMatchObject({
+      status: 404,
+      body: { message: 'the server could not find the requested resource' },
+    });
+    await send('POST', MAPS, { body: map('twice', {}) });
+    expect(await send('POST', MAPS, { body: map('twice', {}) })).toMatchObject({
+      status: 409,
+      body: { message: 'configmaps "twice" already exists' },
+    });
+    expect(
+      await send('POST', '/api/v1/namespaces/gone/configmaps', {
+        body: map('a', {}),
+      }),
+    ).toMatchObject({
+      status: 404,
+      body: { message: 'namespaces "gone" not found' },
+    });
+    expect(
+      await send('POST', MAPS, { body: map('Not_A_Name', {}) }),
+    ).toMatchObject({ status: 422, body: { reason: 'Invalid' } });
+  });
+
+  it('patches in every way', async () => {
+    await send('POST', MAPS, { body: map('p', { a: '1', b: '2' }) });
+    const steps: Array<[string, unknown, object]> = [
+      ['merge-patch+json', { data: { a: null, c: '3' } }, { b: '2', c: '3' }],
+      [
+        'json-patch+json',
+        [{ op: 'replace', path: '/data/b', value: '4' }],
+        { b: '4', c: '3' },
+      ],
+      ['strategic-merge-patch+json', { data: { c: null } }, { b: '4' }],
+      ['apply-patch+yaml', 'data: {d: "5"}', { b: '4', d: '5' }],
+    ];
+    for (const [kind, body, data] of steps) {
+      expect((await patch('p', kind, body)).body.data).toEqual(data);
+    }
+    expect(await patch('p', 'xml', '<a/>')).toMatchObject({ status: 415 });
+    expect(
+      await patch('p', 'json-patch+json', [{ op: 'remove', path: '/nope/x' }]),
+    ).toMatchObject({ status: 400 });
+    expect(
+      await patch('new', 'apply-patch+yaml', 'data: {a: "1"}'),
+    ).toMatchObject({ status: 201, body: { metadata: { name: 'new' } } });
+  });
+
+  it('refuses to overwrite what somebody else changed', async () => {
+    const { body: first } = await send('POST', MAPS, { body: map('c', {}) });
+    await patch('c', 'merge-patch+json', { data: { a: '1' } });
+    expect(
+      await send('PUT', `${MAPS}/c`, { body: { ...first, data: { a: '2' } } }),
+    ).toMatchObject({
+      status: 409,
+      body: {
+        message: expect.stringContaining('the object has been modified'),
+      },
+    });
+  });
+
+  it.each([
+    ['labelSelector=tier%3Dweb', ['web']],
+    ['labelSelector=tier!%3Dweb,tier', ['db']],
+    ['labelSelector=tier+in+(web,db)', ['db', 'web']],
+    ['labelSelector=tier+notin+(web),tier', ['db']],
+    ['labelSelector=!tier,kind', ['bare']],
+    ['fieldSelector=metadata.name%3Ddb', ['db']],
+    ['fieldSelector=metadata.name!%3Ddb&labelSelector=tier', ['web']],
+  ])('selects by %s', async (query, names) => {
+    for (const [name, labels] of [
+      ['web', { tier: 'web', kind: 'x' }],
+      ['db', { tier: 'db', kind: 'x' }],
+      ['bare', { kind: 'x' }],
+    ] as const) {
+      await send('PATCH', `${MAPS}/${name}`, {
+        body: JSON.stringify(map(name, {}, labels)),
+        headers: { 'content-type': 'application/apply-patch+yaml' },
+      });
+    }
+    const { body } = await send('GET', `${MAPS}?${query}`);
+    expect(
+      body.items
+        .map(({ metadata }: { metadata: { name: string } }) => metadata.name)
+        .sort(),
+    ).toEqual(names);
+  });
+
+  it('tells a watch what it missed, and 410 when that is forgotten', async () => {
+    const { body: list } = await send('GET', MAPS);
+    await send('POST', MAPS, { body: map('seen', {}) });
+    const watch = (since: string) =>
+      send('GET', `${MAPS}?watch=1&resourceVersion=${since}&timeoutSeconds=0`);
+    const missed = await watch(list.metadata.resourceVersion);
+    expect(missed.lines.map(line => JSON.parse(line))).toMatchObject([
+      { type: 'ADDED', object: { metadata: { name: 'seen' } } },
+    ]);
+    for (let change = 0; change < 20; change += 1) {
+      await patch('seen', 'merge-patch+json', {
+        data: { change: String(change) },
+      });
+    }
+    const expired = await watch(list.metadata.resourceVersion);
+    expect(expired.lines.map(line => JSON.parse(line))).toMatchObject([
+      { type: 'ERROR', object: { code: 410, reason: 'Expired' } },
+    ]);
+  });
+
+  it('prints tables for kubectl', async () => {
+    store.create(PODS, {
+      metadata: { name: 'p', namespace: 'default' },
+      spec: { containers: [{ name: 'a', image: 'b:1' }] },
+    });
+    const { body } = await send('GET', '/api/v1/pods', {
+      headers: {
+        accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',
+      },
+    });
+    expect(
+      body.columnDefinitions
+        .filter(({ priority }: { priority: number }) => priority === 0)
+        .map(({ name }: { name: string }) => name),
+    ).toEqual(['Name', 'Ready', 'Status', 'Restarts', 'Age']);
+    expect(body.rows[0].cells.slice(0, 4)).toEqual(['p', '0/1', 'Pending', 0]);
+  });
+});
