@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { isError } from '@backstage/errors';
+import { ConflictError, isError } from '@backstage/errors';
 
 const KEY_FILE = 'local-grants.key';
+const KEY_LENGTH = 32;
 const ISSUER = 'mctl-local';
 const AUDIENCE = 'mctl-mcp';
 const PREFIX = 'mctl_local_';
@@ -31,7 +32,10 @@ export class LocalGrants {
     const path = join(stateDirectory, KEY_FILE);
     // A link appears with all of the key or not at all, whoever else opens it.
     const draft = `${path}.${randomUUID()}`;
-    await writeFile(draft, randomBytes(32), { flag: 'wx', mode: 0o600 });
+    await writeFile(draft, randomBytes(KEY_LENGTH), {
+      flag: 'wx',
+      mode: 0o600,
+    });
     try {
       await link(draft, path);
     } catch (error) {
@@ -41,7 +45,14 @@ export class LocalGrants {
     } finally {
       await rm(draft);
     }
-    return new LocalGrants(await readFile(path));
+    const key = await readFile(path);
+    if (key.length !== KEY_LENGTH) {
+      // Anyone could sign with a key that was cut off to nothing.
+      throw new ConflictError(
+        `${KEY_FILE} does not hold ${KEY_LENGTH} bytes; remove it to get a new key`,
+      );
+    }
+    return new LocalGrants(key);
   }
 
   private constructor(key: Uint8Array) {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { z } from 'zod';
-import type {
-  Actor,
-  CapabilityDescription,
-  InputFault,
-  Operation,
-  Plan,
+import {
+  explainNameFault,
+  type Actor,
+  type CapabilityDescription,
+  type InputFault,
+  type Operation,
+  type Plan,
 } from '@mctl/plugin-platform-common';
 import type { GitOpsRepository } from '@mctl/plugin-gitops-node';
 import type { ClusterStatus } from '@mctl/plugin-cluster-node';
@@ -331,7 +332,7 @@ export class CapabilityRunner {
       event,
       capability: capability.name,
       actor: actorOf(caller),
-      tenant: tenantOf(input) ?? null,
+      tenant: auditedTenant(input),
     };
     let result: T;
     try {
@@ -402,6 +403,14 @@ function tenantOf(input: unknown): string | undefined {
     return typeof input.tenant === 'string' ? input.tenant : undefined;
   }
   return undefined;
+}
+
+/** The tenant for the audit trail, which only takes what can be one's name. */
+function auditedTenant(input: unknown): string | null {
+  const tenant = tenantOf(input);
+  return tenant !== undefined && explainNameFault(tenant) === undefined
+    ? tenant
+    : null;
 }
 
 function actorOf(caller: Caller): Actor {

@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, type Document } from 'yaml';
 import { z } from 'zod';
 import type { ResourceChange } from '@mctl/plugin-platform-common';
 
@@ -58,7 +58,8 @@ function collect(
     return;
   }
   for (const document of parseAllDocuments(text)) {
-    const parsed = objectSchema.safeParse(document.toJS());
+    // What cannot be read is no object: people push files of their own.
+    const parsed = objectSchema.safeParse(readData(document));
     if (parsed.success && !NOT_IN_CLUSTER.test(parsed.data.apiVersion)) {
       const { kind, metadata } = parsed.data;
       const object = {
@@ -68,5 +69,21 @@ function collect(
       };
       into.set(JSON.stringify(object), { text: document.toString(), object });
     }
+  }
+}
+
+/** The data of a YAML document, or nothing when it cannot be read. */
+function readData(document: Document): unknown {
+  if (document.errors.length > 0) {
+    return undefined;
+  }
+  try {
+    return document.toJS();
+  } catch (error) {
+    // An alias of nothing, or of too much, shows only now.
+    if (error instanceof ReferenceError) {
+      return undefined;
+    }
+    throw error;
   }
 }

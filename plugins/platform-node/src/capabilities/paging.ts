@@ -27,12 +27,12 @@ export function decodeCursor(cursor: string, pattern: RegExp): string {
   return place;
 }
 
-const NAME_PLACE = /^[a-z0-9/-]{1,100}$/;
+const NAME_PLACE = /^[a-z][a-z0-9/-]{0,99}$/;
 
 /**
  * One page of a list that is in memory, in the order of its keys.
  *
- * @param options.keyOf - unique, lower-case letters, digits, "-" and "/"
+ * @param options.keyOf - unique; a lower-case letter, then such letters, digits, "-" and "/"
  * @public
  */
 export function pageOf<T>(

@@ -1,0 +1,9 @@
+/**
+ * A platform for tests of capabilities: the real runner on a real repository.
+ *
+ * @packageDocumentation
+ */
+export * from './testing/MemoryCluster';
+export * from './testing/MemoryLedger';
+export * from './testing/sampleFiles';
+export * from './testing/TestPlatform';
