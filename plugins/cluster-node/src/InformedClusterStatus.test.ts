@@ -126,6 +126,9 @@ describe('InformedClusterStatus', () => {
       () => status.namespace('billing'),
       value => value === null,
     );
+    expect(status.namespace('acme')).toMatchObject({
+      value: { name: 'acme', phase: 'Active' },
+    });
   });
 
   it('lists again when its place in the history is forgotten', async () => {
