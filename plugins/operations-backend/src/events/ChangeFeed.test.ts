@@ -1,6 +1,6 @@
 import type { GitOpsRepository } from '@mctl/plugin-gitops-node';
 import type { Operation } from '@mctl/plugin-platform-common';
-import { FakeClusterStatus } from '../testing/FakeClusterStatus';
+import { FakeClusterStatus } from '../__testUtils__/FakeClusterStatus';
 import { ChangeFeed, tenantOfChange, type ChangeHint } from './ChangeFeed';
 import { OperationEventBus } from './OperationEventBus';
 

@@ -6,13 +6,16 @@ import {
   OPERATION_STATES,
   type OperationState,
 } from '@mctl/plugin-platform-common';
-import { acceptedOperation, samplePlan } from '../testing/acceptedOperation';
+import {
+  acceptedOperation,
+  samplePlan,
+} from '../__testUtils__/acceptedOperation';
 import {
   acceptNew,
   claimNext,
   LONG_LEASE,
   openLedger,
-} from '../testing/openLedger';
+} from '../__testUtils__/openLedger';
 import { DatabaseLedger } from './DatabaseLedger';
 import type { OperationEventBus } from '../events/OperationEventBus';
 import { LostFenceError } from './LostFenceError';

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { AuditRecord } from '@mctl/plugin-platform-node';
-import { acceptedOperation } from '../testing/acceptedOperation';
-import { acceptNew, openLedger } from '../testing/openLedger';
+import { acceptedOperation } from '../__testUtils__/acceptedOperation';
+import { acceptNew, openLedger } from '../__testUtils__/openLedger';
 import type { DatabaseLedger } from './DatabaseLedger';
 import { LedgerService } from './LedgerService';
 import type { AuditEventRow } from './rows';

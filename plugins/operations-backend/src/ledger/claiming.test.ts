@@ -6,7 +6,7 @@ import {
   claimNext,
   LONG_LEASE,
   openLedger,
-} from '../testing/openLedger';
+} from '../__testUtils__/openLedger';
 import type { DatabaseLedger } from './DatabaseLedger';
 import { LostFenceError } from './LostFenceError';
 
@@ -27,10 +27,8 @@ describe.each(databases.eachSupportedId())('claiming on %p', id => {
     jest.restoreAllMocks();
   });
 
-  const claimNothing = () =>
-    expect(
-      ledger.claim({ worker: 'nobody', lease: LONG_LEASE }),
-    ).resolves.toBeUndefined();
+  /** Claims although nothing should be there to claim. */
+  const claim = () => ledger.claim({ worker: 'nobody', lease: LONG_LEASE });
 
   async function commit(operationId: string): Promise<void> {
     await knex('operations')
@@ -87,7 +85,7 @@ describe.each(databases.eachSupportedId())('claiming on %p', id => {
 
       await expect(ledger.get(operationId)).resolves.toEqual(before);
       await expect(ledger.events(operationId, 0)).resolves.toEqual(events);
-      await claimNothing();
+      await expect(claim()).resolves.toBeUndefined();
       await expect(
         ledger.update(holder, { log: ['mine'] }),
       ).resolves.toMatchObject({ fence: holder.fence });
@@ -110,7 +108,7 @@ describe.each(databases.eachSupportedId())('claiming on %p', id => {
       await acceptNew(ledger);
       const entry = await claimNext(ledger, { lease: HOUR });
       jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 2 * HOUR);
-      await claimNothing();
+      await expect(claim()).resolves.toBeUndefined();
 
       await knex('operations').update({ lease_until: 1 });
       await expect(claimNext(ledger)).resolves.toMatchObject({
@@ -122,7 +120,7 @@ describe.each(databases.eachSupportedId())('claiming on %p', id => {
       await acceptNew(ledger);
       const entry = await claimNext(ledger, { lease: 0 });
       await expect(ledger.renew(entry, HOUR)).resolves.toBe(true);
-      await claimNothing();
+      await expect(claim()).resolves.toBeUndefined();
     });
 
     it('end with the release', async () => {
@@ -150,7 +148,7 @@ describe.each(databases.eachSupportedId())('claiming on %p', id => {
         late.id,
         early.id,
       ]);
-      await claimNothing();
+      await expect(claim()).resolves.toBeUndefined();
     });
 
     it('makes what waits in a tenant due when something changed there', async () => {
@@ -162,12 +160,12 @@ describe.each(databases.eachSupportedId())('claiming on %p', id => {
       for (const entry of [await claimNext(ledger), await claimNext(ledger)]) {
         await ledger.update(entry, {}, { dueAt: Date.now() + HOUR });
       }
-      await claimNothing();
+      await expect(claim()).resolves.toBeUndefined();
 
       await ledger.makeDue(['acme', 'initech']);
       const entry = await claimNext(ledger);
       expect(entry.operation.id).toBe(waiting.id);
-      await claimNothing();
+      await expect(claim()).resolves.toBeUndefined();
       await expect(ledger.get(foreign.id)).resolves.toMatchObject({ fence: 1 });
     });
 
@@ -175,7 +173,7 @@ describe.each(databases.eachSupportedId())('claiming on %p', id => {
       await acceptNew(ledger);
       const entry = await claimNext(ledger);
       await ledger.makeDue(['acme']);
-      await claimNothing();
+      await expect(claim()).resolves.toBeUndefined();
       await expect(ledger.renew(entry, LONG_LEASE)).resolves.toBe(true);
     });
   });
@@ -186,7 +184,7 @@ describe.each(databases.eachSupportedId())('claiming on %p', id => {
       const second = await acceptNew(ledger);
       const entry = await claimNext(ledger);
       expect(entry.operation.id).toBe(first.id);
-      await claimNothing();
+      await expect(claim()).resolves.toBeUndefined();
 
       await ledger.update(entry, { commit: 'c' });
       await expect(claimNext(ledger)).resolves.toMatchObject({
@@ -200,7 +198,7 @@ describe.each(databases.eachSupportedId())('claiming on %p', id => {
       await knex('operations')
         .where({ id: first.id })
         .update({ due_at: Date.now() + HOUR });
-      await claimNothing();
+      await expect(claim()).resolves.toBeUndefined();
     });
 
     it('goes on when the earlier one has failed', async () => {
@@ -232,7 +230,7 @@ describe.each(databases.eachSupportedId())('claiming on %p', id => {
       const wiping = await acceptNew(ledger, tenantWide);
       const entry = await claimNext(ledger);
       expect(entry.operation.id).toBe(note.id);
-      await claimNothing();
+      await expect(claim()).resolves.toBeUndefined();
       await commit(note.id);
       await expect(claimNext(ledger)).resolves.toMatchObject({
         operation: { id: wiping.id },
@@ -261,7 +259,7 @@ describe.each(databases.eachSupportedId())('claiming on %p', id => {
         foreign.id,
         platform.id,
       ]);
-      await claimNothing();
+      await expect(claim()).resolves.toBeUndefined();
       await commit(wiping.id);
       await expect(claimNext(ledger)).resolves.toMatchObject({
         operation: { id: note.id },

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import fc from 'fast-check';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { OperationState } from '@mctl/plugin-platform-common';
-import { acceptNew, openLedger } from '../testing/openLedger';
+import { acceptNew, openLedger } from '../__testUtils__/openLedger';
 import type { DatabaseLedger } from './DatabaseLedger';
 import type { OperationFilter } from './OperationFilter';
 
@@ -93,7 +93,9 @@ describe.each(databases.eachSupportedId())('listing on %p', id => {
   it('finds what any combination of filters describes', async () => {
     const filters = fc.record(
       {
-        tenants: fc.uniqueArray(fc.constantFrom('acme', 'acme-x', 'globex')),
+        tenants: fc.uniqueArray(
+          fc.constantFrom<string>('acme', 'acme-x', 'globex'),
+        ),
         tenant: fc.constantFrom('acme', 'globex', 'initech'),
         subject: fc.constantFrom('note:acme/0', 'note:acme/3', 'note:globex/2'),
         operation: fc.constantFrom(...OPERATIONS),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import knexFactory, { type Knex } from 'knex';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { acceptNew, claimNext, openLedger } from '../testing/openLedger';
+import { acceptNew, claimNext, openLedger } from '../__testUtils__/openLedger';
 import { OperationEventBus } from '../events/OperationEventBus';
 import { DatabaseLedger } from './DatabaseLedger';
 

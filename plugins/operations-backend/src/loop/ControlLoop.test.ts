@@ -104,7 +104,7 @@ describe('ControlLoop', () => {
   });
 
   it('works on as much at once as it may, and no more', async () => {
-    const gates = new Map<string, ReturnType<typeof defer>>();
+    const gates = new Map<string, ReturnType<typeof defer<void>>>();
     let running = 0;
     let most = 0;
     for (let index = 0; index < 6; index += 1) {

@@ -10,19 +10,19 @@ import {
 } from '@mctl/plugin-platform-node';
 import type { DatabaseLedger } from '../ledger/DatabaseLedger';
 import { LostFenceError } from '../ledger/LostFenceError';
-import { FakeClusterStatus } from '../testing/FakeClusterStatus';
+import { FakeClusterStatus } from '../__testUtils__/FakeClusterStatus';
 import {
   NOTE_CAPABILITIES,
   NOTE_DEADLINE,
   notePath,
-} from '../testing/noteCapabilities';
+} from '../__testUtils__/noteCapabilities';
 import {
   acceptNew,
   claimNext,
   LONG_LEASE,
   openLedger,
-} from '../testing/openLedger';
-import { TestRepository } from '../testing/TestRepository';
+} from '../__testUtils__/openLedger';
+import { TestRepository } from '../__testUtils__/TestRepository';
 import { OperationStepper } from './OperationStepper';
 
 const SYNC_DEADLINE = 120_000;

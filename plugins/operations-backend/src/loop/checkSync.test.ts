@@ -1,5 +1,5 @@
 import type { ApplicationStatus } from '@mctl/plugin-cluster-node';
-import { FakeClusterStatus } from '../testing/FakeClusterStatus';
+import { FakeClusterStatus } from '../__testUtils__/FakeClusterStatus';
 import { checkSync } from './checkSync';
 
 const COMMIT = 'c'.repeat(40);

@@ -6,12 +6,12 @@ import knexFactory, { type Knex } from 'knex';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Operation } from '@mctl/plugin-platform-common';
 import { makePlan } from '@mctl/plugin-platform-node';
-import { notePath, writeNote } from '../testing/noteCapabilities';
-import { acceptNew, openLedger } from '../testing/openLedger';
-import { TestRepository } from '../testing/TestRepository';
+import { notePath, writeNote } from '../__testUtils__/noteCapabilities';
+import { acceptNew, openLedger } from '../__testUtils__/openLedger';
+import { TestRepository } from '../__testUtils__/TestRepository';
 import type { DatabaseLedger } from '../ledger/DatabaseLedger';
 
-const PROGRAM = join(__dirname, '../testing/operationsProcess.ts');
+const PROGRAM = join(__dirname, '../__testUtils__/operationsProcess.ts');
 
 jest.setTimeout(60_000);
 

@@ -87,6 +87,9 @@ async function waitForEnd(options: {
         }),
       );
       const leave = () => resolve();
+      if (options.signal?.aborted) {
+        leave();
+      }
       options.signal?.addEventListener('abort', leave);
       cleanUp.push(() => options.signal?.removeEventListener('abort', leave));
       options.isOver().then(over => over && resolve(), reject);

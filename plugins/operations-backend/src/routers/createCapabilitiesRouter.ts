@@ -142,8 +142,11 @@ function queryOf(request: express.Request): URLSearchParams {
 }
 
 /** A signal that says that the client has gone. */
-export function leaving(response: express.Response): AbortSignal {
+function leaving(response: express.Response): AbortSignal {
   const controller = new AbortController();
+  if (response.closed) {
+    controller.abort();
+  }
   response.once('close', () => controller.abort());
   return controller.signal;
 }

@@ -8,6 +8,11 @@ import {
   toPlatformError,
 } from '@mctl/plugin-platform-node';
 
+const MESSAGE_OF_FAULT: Readonly<Record<string, string>> = {
+  'entity.too.large': 'The body is larger than 256 kB',
+  'entity.parse.failed': 'The body is not valid JSON',
+};
+
 /** Answers every error with the platform's own body and status. */
 export function createErrorMiddleware(
   logger: LoggerService,
@@ -49,8 +54,3 @@ function requestFault(thrown: unknown): PlatformError | undefined {
     { cause: thrown },
   );
 }
-
-const MESSAGE_OF_FAULT: Readonly<Record<string, string>> = {
-  'entity.too.large': 'The body is larger than 256 kB',
-  'entity.parse.failed': 'The body is not valid JSON',
-};

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Operation } from '@mctl/plugin-platform-common';
-import { TestPlatform, type Person } from '../testing/TestPlatform';
+import { TestPlatform, type Person } from '../__testUtils__/TestPlatform';
 
 jest.setTimeout(30_000);
 

@@ -2,7 +2,7 @@ import type { CapabilityDescription } from '@mctl/plugin-platform-common';
 
 /** The part of a JSON Schema that says how a parameter is written. */
 interface ParameterSchema {
-  type?: string;
+  type?: string | string[];
   items?: ParameterSchema;
   anyOf?: ParameterSchema[];
 }
@@ -20,22 +20,27 @@ export function parseQueryParameters(
     string,
     ParameterSchema
   >;
-  const input: Record<string, unknown> = {};
-  for (const name of new Set(parameters.keys())) {
-    const values = parameters.getAll(name);
-    const schema = Object.hasOwn(properties, name) ? properties[name] : {};
-    if (schema.type === 'array') {
-      input[name] = values.map(value => convert(value, schema.items ?? {}));
-    } else {
+  // Own properties even for names such as __proto__, so that they are refused.
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map(name => {
+      const values = parameters.getAll(name);
+      const schema = Object.hasOwn(properties, name) ? properties[name] : {};
+      if (schema.type === 'array') {
+        return [name, values.map(value => convert(value, schema.items ?? {}))];
+      }
       // A parameter that repeats without being a list is a fault to be named.
-      input[name] = values.length === 1 ? convert(values[0], schema) : values;
-    }
-  }
-  return input;
+      return [name, values.length === 1 ? convert(values[0], schema) : values];
+    }),
+  );
 }
 
 function convert(value: string, schema: ParameterSchema): unknown {
-  const types = [schema, ...(schema.anyOf ?? [])].map(({ type }) => type);
+  const types = [schema, ...(schema.anyOf ?? [])].flatMap(
+    ({ type }) => type ?? [],
+  );
+  if (types.includes('string')) {
+    return value;
+  }
   if (types.includes('integer') || types.includes('number')) {
     return value.trim() !== '' && Number.isFinite(Number(value))
       ? Number(value)

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { operationSchema, type Operation } from '@mctl/plugin-platform-common';
-import { notePath } from '../testing/noteCapabilities';
-import { TestPlatform } from '../testing/TestPlatform';
+import { notePath } from '../__testUtils__/noteCapabilities';
+import { TestPlatform } from '../__testUtils__/TestPlatform';
 
 const hello = { tenant: 'acme', note: 'hello', text: 'hi' };
 const CAPABILITIES = [

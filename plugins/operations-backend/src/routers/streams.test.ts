@@ -1,6 +1,6 @@
 import type { Operation, OperationEvent } from '@mctl/plugin-platform-common';
-import { EventStream } from '../testing/EventStream';
-import { TestPlatform, type Person } from '../testing/TestPlatform';
+import { EventStream } from '../__testUtils__/EventStream';
+import { TestPlatform, type Person } from '../__testUtils__/TestPlatform';
 
 jest.setTimeout(30_000);
 
