@@ -4,6 +4,7 @@ import {
   DOCUMENT_API_VERSION,
   isKnown,
   newTenantName,
+  roleAmong,
   tenantContact,
   tenantDescription,
   tenantDisplayName,
@@ -153,10 +154,8 @@ function requireAllowance(
   owner: string,
   selfService: SelfServiceSettings,
 ) {
-  const owned = [...snapshot.tenants.values()].filter(({ document }) =>
-    document.spec.members.some(
-      ({ user, role }) => user === owner && role === 'owner',
-    ),
+  const owned = [...snapshot.tenants.values()].filter(
+    ({ document }) => roleAmong(document.spec.members, owner) === 'owner',
   );
   if (owned.length >= selfService.perUser) {
     throw new PlatformError(
