@@ -70,7 +70,9 @@ describe('ServerSentEvents', () => {
   });
 
   it('keeps a quiet stream open', async () => {
-    jest.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    jest.useFakeTimers({
+      doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'queueMicrotask'],
+    });
     const opened = new Promise<void>(resolve => {
       answer = response => {
         ServerSentEvents.open(response);

@@ -41,10 +41,12 @@ function convert(value: string, schema: ParameterSchema): unknown {
   if (types.includes('string')) {
     return value;
   }
-  if (types.includes('integer') || types.includes('number')) {
-    return value.trim() !== '' && Number.isFinite(Number(value))
-      ? Number(value)
-      : value;
+  if (
+    (types.includes('integer') || types.includes('number')) &&
+    value.trim() !== '' &&
+    Number.isFinite(Number(value))
+  ) {
+    return Number(value);
   }
   if (types.includes('boolean') && (value === 'true' || value === 'false')) {
     return value === 'true';

@@ -160,13 +160,14 @@ describe('REST', () => {
     });
 
     it('are not operations, nor the other way round', async () => {
-      await platform.get('ada', '/queries/write-note').expect(400);
-      await platform
-        .post('ada', '/plans', { operation: 'whoami', input: {} })
-        .expect(400);
-      await platform
-        .start('ada', { operation: 'whoami', input: {} })
-        .expect(400);
+      for (const response of [
+        await platform.get('ada', '/queries/write-note'),
+        await platform.post('ada', '/plans', { operation: 'whoami' }),
+        await platform.start('ada', { operation: 'whoami', input: {} }),
+      ]) {
+        expect(response.status).toBe(400);
+        expect(response.body.error.code).toBe('invalid_input');
+      }
     });
   });
 
