@@ -10,9 +10,10 @@ import type {
 } from '@mctl/plugin-cluster-node';
 import type { Verification, VerifyOutcome } from '@mctl/plugin-platform-node';
 
-/** Waiting reasons that do not go away by themselves. */
+/** The second failure in a row; the first may be the registry's bad moment. */
+const IMAGE_PULL_FAILED = 'ImagePullBackOff';
+/** Other waiting reasons that do not go away by themselves. */
 const FATAL_REASONS = new Set([
-  'ImagePullBackOff',
   'InvalidImageName',
   'CreateContainerConfigError',
 ]);
@@ -56,16 +57,13 @@ export function checkRollout(options: {
   const image = `${repository}:${tag}`;
   if (
     deployment.image !== image ||
+    deployment.desired !== document.spec.replicas ||
     deployment.observedGeneration < deployment.generation
   ) {
     return waiting('The deployment has not taken over the release yet');
   }
 
-  const pods = workload.pods.filter(
-    pod =>
-      !pod.terminating &&
-      pod.containers.some(container => container.image === image),
-  );
+  const pods = newestPods(workload, image);
   const failure = findFailure(workload, pods);
   if (failure) {
     return {
@@ -91,12 +89,31 @@ export function checkRollout(options: {
       );
 }
 
+/**
+ * Pods of the newest replica set. Those of an older one may run the same image
+ * and crash for want of what the release brings.
+ */
+function newestPods(workload: Workload, image: string): PodInfo[] {
+  const newest = workload.replicaSets
+    .filter(replicaSet => replicaSet.image === image)
+    .sort((a, b) => b.revision - a.revision)
+    .at(0);
+  return newest
+    ? workload.pods.filter(
+        pod => !pod.terminating && pod.replicaSet === newest.name,
+      )
+    : [];
+}
+
 function findFailure(workload: Workload, pods: PodInfo[]): string | undefined {
   for (const container of pods.flatMap(pod => pod.containers)) {
     const { state } = container;
     if (state?.state === 'waiting' && state.reason) {
+      if (state.reason === IMAGE_PULL_FAILED) {
+        return `The image ${container.image} cannot be pulled${lastClause(state.message)}`;
+      }
       if (FATAL_REASONS.has(state.reason)) {
-        return `The container ${container.name} cannot start: ${state.reason}${state.message ? `, ${state.message}` : ''}`;
+        return `The container ${container.name} cannot start: ${state.message ?? state.reason}`;
       }
       if (
         state.reason === 'CrashLoopBackOff' &&
@@ -159,4 +176,9 @@ function gatherEvidence(options: {
 
 function waiting(message: string, evidence: Evidence[] = []): VerifyOutcome {
   return { outcome: 'waiting', message, evidence };
+}
+
+/** What a chain of wrapped errors ends with: ": not found". */
+function lastClause(message: string | null): string {
+  return /: [^:]+$/.exec(message ?? '')?.[0] ?? '';
 }
