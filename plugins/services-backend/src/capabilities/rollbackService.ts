@@ -7,7 +7,12 @@ import {
 import { servicePath } from '@mctl/plugin-gitops-node';
 import { defineOperation, PlatformError } from '@mctl/plugin-platform-node';
 import { planServiceChange, requireService } from '../planServiceChange';
-import { withRelease, type ReleaseSpec } from '../releases/release';
+import {
+  releaseOf,
+  sameRelease,
+  withRelease,
+  type ReleaseSpec,
+} from '../releases/release';
 import { releaseHistory, type Release } from '../releases/releaseHistory';
 import { rolloutHealthy } from './rolloutHealthy';
 
@@ -45,7 +50,7 @@ export function rollbackService() {
     writes: ({ tenant, service }) => [servicePath(tenant, service)],
     async resolve({ input: request, repository, snapshot, operations }) {
       const { tenant, service, to } = request;
-      requireService(snapshot, tenant, service);
+      const current = releaseOf(requireService(snapshot, tenant, service));
       const releases = await releaseHistory({
         repository,
         operations,
@@ -53,8 +58,8 @@ export function rollbackService() {
         service,
       });
       const target = to
-        ? findRelease(releases, to)
-        : lastHealthyRelease(releases);
+        ? findRelease(releases, to, current)
+        : lastHealthyRelease(releases, current);
       return { release: target.release, spec: target.spec };
     },
     plan({ input: { tenant, service }, resolved, snapshot, domain }) {
@@ -94,7 +99,11 @@ export function rollbackService() {
   });
 }
 
-function findRelease(releases: readonly Release[], id: string): Release {
+function findRelease(
+  releases: readonly Release[],
+  id: string,
+  current: ReleaseSpec,
+): Release {
   const matches = releases.filter(({ release }) => release.startsWith(id));
   if (matches.length !== 1) {
     throw new PlatformError(
@@ -105,19 +114,23 @@ function findRelease(releases: readonly Release[], id: string): Release {
       { hint: 'get-service-history shows the ids of all releases.' },
     );
   }
-  if (matches[0].current) {
+  if (sameRelease(matches[0].spec, current)) {
     throw new PlatformError(
       'not_possible',
-      `Release "${id}" is the one the repository asks for already`,
+      `Release "${id}" is what the repository asks for already`,
       { hint: 'get-service-history shows earlier releases.' },
     );
   }
   return matches[0];
 }
 
-function lastHealthyRelease(releases: readonly Release[]): Release {
+/** After a rollback an earlier release is the current one again. */
+function lastHealthyRelease(
+  releases: readonly Release[],
+  current: ReleaseSpec,
+): Release {
   const target = releases.find(
-    ({ current, outcome }) => !current && outcome === 'healthy',
+    ({ spec, outcome }) => outcome === 'healthy' && !sameRelease(spec, current),
   );
   if (!target) {
     throw new PlatformError(

@@ -95,20 +95,37 @@ function healthOf(
   application: Observed<ApplicationStatus | null>,
   workload: Observed<Workload | null>,
 ): ServiceStatus['health'] {
-  if (isKnown(application) && application.value?.health === 'Unknown') {
+  const reason = isKnown(workload) ? troubleOf(workload.value) : null;
+  const read = (seen: ApplicationStatus | null) => readHealth(seen, reason);
+  if (isKnown(application)) {
+    const { value, ...rest } = application;
+    const health = read(value);
+    return health
+      ? { ...rest, value: health }
+      : {
+          unknown: 'Argo CD does not know the health of the application',
+          source: application.source,
+        };
+  }
+  const { last, ...rest } = application;
+  const health = last && read(last.value);
+  return health ? { ...rest, last: { ...last, value: health } } : rest;
+}
+
+/** The health that Argo CD states, or nothing when it does not know it. */
+function readHealth(
+  seen: ApplicationStatus | null,
+  reason: string | null,
+): { status: Health; message: string | null } | undefined {
+  if (seen === null) {
     return {
-      unknown: 'Argo CD does not know the health of the application',
-      source: application.source,
+      status: 'Missing',
+      message: 'Argo CD does not have the application',
     };
   }
-  const reason = isKnown(workload) ? troubleOf(workload.value) : null;
-  return mapObserved(application, seen => ({
-    status: (seen?.health ?? 'Missing') as Health,
-    message:
-      seen === null
-        ? 'Argo CD does not have the application'
-        : (reason ?? seen.healthMessage),
-  }));
+  return seen.health === 'Unknown'
+    ? undefined
+    : { status: seen.health, message: reason ?? seen.healthMessage };
 }
 
 function syncOf(

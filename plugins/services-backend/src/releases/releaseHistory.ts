@@ -110,7 +110,12 @@ function endOf(
 }
 
 function duration(from: string, to: string): string | null {
-  return Interval.fromDateTimes(DateTime.fromISO(from), DateTime.fromISO(to))
+  // In UTC every day has 24 hours, wherever the server stands.
+  const utc = { zone: 'utc' };
+  return Interval.fromDateTimes(
+    DateTime.fromISO(from, utc),
+    DateTime.fromISO(to, utc),
+  )
     .toDuration(['days', 'hours', 'minutes', 'seconds'])
     .toISO();
 }

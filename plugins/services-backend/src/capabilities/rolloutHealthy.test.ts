@@ -1,0 +1,278 @@
+import {
+  serviceDocumentSchema,
+  type ServiceDocument,
+} from '@mctl/plugin-platform-common';
+import type { Workload } from '@mctl/plugin-cluster-node';
+import { MemoryCluster } from '@mctl/plugin-platform-node/testUtils';
+import { containerState, pod, SHOP_IMAGE, warning, workload } from '../testing';
+import { checkRollout } from './rolloutHealthy';
+
+const document: ServiceDocument = serviceDocumentSchema.parse({
+  apiVersion: 'mctl.ai/v1',
+  kind: 'Service',
+  metadata: { name: 'shop', tenant: 'acme' },
+  spec: {
+    type: 'web',
+    image: { repository: SHOP_IMAGE, tag: '2' },
+    replicas: 1,
+  },
+});
+
+let cluster: MemoryCluster;
+beforeEach(() => {
+  cluster = new MemoryCluster(() => new Date('2026-03-01T10:00:00Z'));
+});
+
+function check(seen: Workload | undefined, spec = {}) {
+  if (seen) {
+    cluster.workloads.set('acme/shop', seen);
+  }
+  return checkRollout({
+    document: { ...document, spec: { ...document.spec, ...spec } },
+    cluster,
+  });
+}
+
+const waitingFor = (
+  reason: string,
+  restarts = 0,
+  exitCode: number | null = null,
+) =>
+  pod('2', {
+    ready: false,
+    restarts,
+    state: containerState('waiting', { reason, message: 'manifest unknown' }),
+    lastState:
+      exitCode === null
+        ? null
+        : containerState('terminated', {
+            reason: 'Error',
+            exitCode,
+            finishedAt: '2026-03-01T09:59:00.000Z',
+          }),
+  });
+const incomplete = { updated: 1, replicas: 1, ready: 0, available: 0 };
+
+describe('a rollout that is not proven yet', () => {
+  it.each<[string, Workload | undefined, string]>([
+    ['there is no deployment', undefined, 'not there yet'],
+    ['the deployment has the old image', workload('1'), 'not taken over'],
+    [
+      'the deployment has the old number of replicas',
+      workload('2', { deployment: { desired: 3 } }),
+      'not taken over',
+    ],
+    [
+      'the controller has not seen the deployment',
+      workload('2', { deployment: { generation: 3 } }),
+      'not taken over',
+    ],
+    [
+      'no pod is up to date',
+      workload('2', { deployment: { updated: 0 }, pods: [pod('1')] }),
+      '0 of 1 replicas of 2 are ready',
+    ],
+    [
+      'old pods are still there',
+      workload('2', {
+        deployment: { replicas: 2 },
+        pods: [pod('2'), pod('1')],
+      }),
+      '1 of 1 replicas of 2 are ready',
+    ],
+    [
+      'pods are ready but not available',
+      workload('2', { deployment: { available: 0 } }),
+      '1 of 1',
+    ],
+    [
+      'the container is being made',
+      workload('2', {
+        deployment: incomplete,
+        pods: [waitingFor('ContainerCreating')],
+      }),
+      '0 of 1',
+    ],
+    [
+      'the image could not be pulled once',
+      workload('2', {
+        deployment: incomplete,
+        pods: [waitingFor('ErrImagePull')],
+      }),
+      '0 of 1',
+    ],
+    [
+      'the container crashed once',
+      workload('2', {
+        deployment: incomplete,
+        pods: [waitingFor('CrashLoopBackOff', 1, 1)],
+      }),
+      '0 of 1',
+    ],
+    [
+      'the rollout goes on',
+      workload('2', {
+        deployment: {
+          ...incomplete,
+          conditions: [
+            {
+              type: 'Progressing',
+              status: 'True',
+              reason: 'ReplicaSetUpdated',
+              message: null,
+              lastTransitionTime: null,
+            },
+          ],
+        },
+      }),
+      '1 of 1',
+    ],
+  ])('waits when %s', (_, seen, message) => {
+    expect(check(seen)).toMatchObject({
+      outcome: 'waiting',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('waits while the cluster cannot be seen, even if it was well before', () => {
+    cluster.outage = 'connection refused';
+    expect(check(workload('2'))).toMatchObject({
+      outcome: 'waiting',
+      message: 'The cluster cannot be seen: connection refused',
+    });
+  });
+
+  it('shows the warnings it has so far', () => {
+    cluster.events.set('acme/shop', [warning('2')]);
+    const pods = [waitingFor('ErrImagePull')];
+    expect(
+      check(workload('2', { deployment: incomplete, pods })),
+    ).toMatchObject({
+      evidence: [{ reason: 'Failed', message: 'manifest unknown' }],
+    });
+  });
+});
+
+describe('a rollout that has failed', () => {
+  it.each([
+    'ImagePullBackOff',
+    'InvalidImageName',
+    'CreateContainerConfigError',
+  ])('fails on %s with the events as evidence', reason => {
+    cluster.events.set('acme/shop', [
+      warning('1', { message: 'about another release' }),
+      warning('2', { type: 'Normal', message: 'Pulling image' }),
+      warning('2'),
+    ]);
+    const pods = [pod('1'), waitingFor(reason)];
+    expect(check(workload('2', { deployment: incomplete, pods }))).toEqual({
+      outcome: 'failed',
+      message: `The container shop cannot start: ${reason}, manifest unknown`,
+      hint: expect.stringContaining('rollback-service'),
+      evidence: [
+        {
+          source: 'event',
+          object: 'Pod acme/shop-2-x',
+          reason: 'Failed',
+          message: 'manifest unknown',
+          time: '2026-03-01T10:00:00.000Z',
+          count: 3,
+        },
+      ],
+    });
+  });
+
+  it('fails when the container keeps crashing, and says how', () => {
+    const pods = [waitingFor('CrashLoopBackOff', 2, 137)];
+    expect(
+      check(workload('2', { deployment: incomplete, pods })),
+    ).toMatchObject({
+      outcome: 'failed',
+      message:
+        'The container shop keeps crashing with exit code 137, 2 times so far',
+      evidence: [
+        {
+          source: 'pod',
+          object: 'Pod acme/shop-2-x',
+          reason: 'Error',
+          message: 'container shop ended with exit code 137',
+          time: '2026-03-01T09:59:00.000Z',
+        },
+      ],
+    });
+  });
+
+  it('fails when Kubernetes gives up on the rollout', () => {
+    const conditions = [
+      {
+        type: 'Progressing',
+        status: 'False',
+        reason: 'ProgressDeadlineExceeded',
+        message: 'ReplicaSet "shop-2" has timed out progressing.',
+        lastTransitionTime: null,
+      },
+    ];
+    expect(
+      check(workload('2', { deployment: { ...incomplete, conditions } })),
+    ).toMatchObject({
+      outcome: 'failed',
+      message:
+        'The rollout made no progress in time: ReplicaSet "shop-2" has timed out progressing.',
+    });
+  });
+
+  it('keeps no more than ten pieces of evidence, the newest', () => {
+    cluster.events.set(
+      'acme/shop',
+      Array.from({ length: 12 }, (_, index) =>
+        warning('2', { message: `warning ${index}` }),
+      ),
+    );
+    const pods = [waitingFor('ImagePullBackOff')];
+    const outcome = check(workload('2', { deployment: incomplete, pods }));
+    const evidence = 'evidence' in outcome ? outcome.evidence : [];
+    expect(evidence?.map(({ message }) => message)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `warning ${index + 2}`),
+    );
+  });
+});
+
+describe('a rollout that is proven', () => {
+  it('passes once every replica runs the release and is ready', () => {
+    expect(check(workload('2'))).toEqual({
+      outcome: 'passed',
+      message: '1 of 1 replicas run 2 and are ready',
+    });
+  });
+
+  it('does not mind a pod of the release before that is on its way out', () => {
+    const pods = [pod('2'), pod('1', {}, { terminating: true })];
+    expect(check(workload('2', { pods })).outcome).toBe('passed');
+  });
+
+  it('passes without replicas when none are wanted', () => {
+    const none = {
+      desired: 0,
+      replicas: 0,
+      updated: 0,
+      ready: 0,
+      available: 0,
+    };
+    expect(
+      check(workload('2', { deployment: none, pods: [] }), { replicas: 0 }),
+    ).toMatchObject({ outcome: 'passed' });
+  });
+
+  it('does not blame the release for crashes of older pods of the same tag', () => {
+    const crashing = waitingFor('CrashLoopBackOff', 9, 1);
+    const replicaSets = [
+      { name: 'shop-2', revision: 1 },
+      { name: 'shop-2b', revision: 2 },
+    ];
+    const pods = [crashing, pod('2', {}, { replicaSet: 'shop-2b' })];
+    expect(
+      check(workload('2', { deployment: { replicas: 2 }, replicaSets, pods })),
+    ).toMatchObject({ outcome: 'waiting' });
+    expect(check(workload('2', { replicaSets, pods })).outcome).toBe('passed');
+  });
+});
