@@ -9,16 +9,8 @@ import type {
   Workload,
 } from '@mctl/plugin-cluster-node';
 import type { Verification, VerifyOutcome } from '@mctl/plugin-platform-node';
+import { containerTrouble } from './containerTrouble';
 
-/** The second failure in a row; the first may be the registry's bad moment. */
-const IMAGE_PULL_FAILED = 'ImagePullBackOff';
-/** Other waiting reasons that do not go away by themselves. */
-const FATAL_REASONS = new Set([
-  'InvalidImageName',
-  'CreateContainerConfigError',
-]);
-/** A container may crash once or twice while what it needs comes up. */
-const CRASHES_TOLERATED = 2;
 /** Evidence that is kept on the operation. */
 const MAX_EVIDENCE = 10;
 
@@ -106,23 +98,12 @@ function newestPods(workload: Workload, image: string): PodInfo[] {
 }
 
 function findFailure(workload: Workload, pods: PodInfo[]): string | undefined {
-  for (const container of pods.flatMap(pod => pod.containers)) {
-    const { state } = container;
-    if (state?.state === 'waiting' && state.reason) {
-      if (state.reason === IMAGE_PULL_FAILED) {
-        return `The image ${container.image} cannot be pulled${lastClause(state.message)}`;
-      }
-      if (FATAL_REASONS.has(state.reason)) {
-        return `The container ${container.name} cannot start: ${state.message ?? state.reason}`;
-      }
-      if (
-        state.reason === 'CrashLoopBackOff' &&
-        container.restarts >= CRASHES_TOLERATED
-      ) {
-        const exit = container.lastState?.exitCode;
-        return `The container ${container.name} keeps crashing${exit === null || exit === undefined ? '' : ` with exit code ${exit}`}, ${container.restarts} times so far`;
-      }
-    }
+  const fatal = pods
+    .flatMap(pod => pod.containers)
+    .map(containerTrouble)
+    .find(trouble => trouble?.fatal);
+  if (fatal) {
+    return fatal.message;
   }
   const progressing = workload.deployment.conditions.find(
     ({ type }) => type === 'Progressing',
@@ -176,9 +157,4 @@ function gatherEvidence(options: {
 
 function waiting(message: string, evidence: Evidence[] = []): VerifyOutcome {
   return { outcome: 'waiting', message, evidence };
-}
-
-/** What a chain of wrapped errors ends with: ": not found". */
-function lastClause(message: string | null): string {
-  return /: [^:]+$/.exec(message ?? '')?.[0] ?? '';
 }

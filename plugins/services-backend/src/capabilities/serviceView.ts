@@ -17,6 +17,7 @@ import type {
   PodInfo,
   Workload,
 } from '@mctl/plugin-cluster-node';
+import { containerTrouble } from './containerTrouble';
 
 /** The host of a service; only what serves HTTP has one. */
 export function hostOf(
@@ -159,20 +160,15 @@ function syncOf(
   };
 }
 
-/** Why the newest pods are not well, in one line. */
+/** Why pods are not well, in one line. */
 function troubleOf(workload: Workload | null): string | null {
-  for (const pod of workload?.pods ?? []) {
-    for (const { state } of pod.terminating ? [] : pod.containers) {
-      if (
-        state?.state === 'waiting' &&
-        state.reason &&
-        state.reason !== 'ContainerCreating'
-      ) {
-        return `${state.reason}: ${state.message ?? pod.name}`;
-      }
-    }
-  }
-  return null;
+  return (
+    workload?.pods
+      .filter(pod => !pod.terminating)
+      .flatMap(pod => pod.containers)
+      .map(containerTrouble)
+      .find(trouble => trouble !== undefined)?.message ?? null
+  );
 }
 
 function podStatus(pod: PodInfo): PodStatus {
