@@ -56,10 +56,16 @@ describe(
         const press = name =>
           page.getByRole('button', { name, exact: true }).click();
 
+        /** @param {string} field @param {string} text */
+        const write = (field, text) =>
+          page
+            .getByRole('textbox', { name: new RegExp(`^${field}`) })
+            .fill(text);
+
         await see('sandbox');
 
         await page.goto(`${platform.url}/tenants/new`);
-        await page.getByLabel('Display name').fill(`Team ${person}`);
+        await write('Display name', `Team ${person}`);
         await press('Review the plan');
         await press('Create this tenant');
         await mark();
@@ -67,9 +73,9 @@ describe(
         assert.equal(await isSamePage(), 'once');
 
         await page.goto(`${platform.url}/services/deploy?tenant=${tenant}`);
-        await page.getByLabel('Service', { exact: false }).first().fill('shop');
-        await page.getByLabel('Image').fill('ghcr.io/acme/shop');
-        await page.getByLabel('Tag').fill('1.0.0');
+        await write('Service', 'shop');
+        await write('Image', 'ghcr.io/acme/shop');
+        await write('Tag', '1.0.0');
         await press('Review the plan');
         await press('Deploy');
         await see('Succeeded');
