@@ -11,12 +11,27 @@ import {
   type CapabilityRegistry,
   type OperationDefinition,
 } from '@mctl/plugin-platform-node';
-import type { DatabaseLedger, EntryUpdate } from '../ledger/DatabaseLedger';
+import type { DatabaseLedger } from '../ledger/DatabaseLedger';
 import { LostFenceError } from '../ledger/LostFenceError';
 import type { LedgerEntry } from '../ledger/rows';
 import { checkSync } from './checkSync';
 import { crashPoint } from './crashPoint';
-import { failStep, finishStep, runStep, waitInStep } from './stepUpdates';
+import {
+  historyRewritten,
+  planChanged,
+  shortCommit,
+  syncFailed,
+  syncTimedOut,
+  unexpected,
+  verificationTimedOut,
+} from './operationErrors';
+import {
+  failStep,
+  finishStep,
+  isStepDone,
+  runStep,
+  waitInStep,
+} from './stepUpdates';
 
 /** What the stepper works with. */
 export interface OperationStepperOptions {
@@ -82,7 +97,7 @@ export class OperationStepper {
     if (entry && (await this.#endIfSuperseded(entry))) {
       return;
     }
-    if (entry && !isDone(entry, 'sync')) {
+    if (entry && !isStepDone(entry, 'sync')) {
       entry = await this.#sync(entry, definition);
     }
     if (entry) {
@@ -113,13 +128,7 @@ export class OperationStepper {
         return this.#recordCommit(entry, existing.commit);
       }
       if (existing.found === 'history-rewritten') {
-        return this.#fail(entry, 'commit', {
-          code: 'history_rewritten',
-          message:
-            'The commit of this operation was removed from the branch by someone; it is not applied again',
-          hint: 'Start a new operation if the change is still wanted.',
-          evidence: [{ source: 'repository', message: existing.commit }],
-        });
+        return this.#fail(entry, 'commit', historyRewritten(existing.commit));
       }
 
       const snapshot = await repository.refresh();
@@ -138,7 +147,7 @@ export class OperationStepper {
         entry = await ledger.update(entry, {
           plan,
           log: [
-            `Planned anew on ${short(plan.baseCommit)}: the repository has moved`,
+            `Planned anew on ${shortCommit(plan.baseCommit)}: the repository has moved`,
           ],
         });
       }
@@ -183,7 +192,9 @@ export class OperationStepper {
       }
       entry = await ledger.update(entry, {
         conflicts: entry.conflicts + 1,
-        log: [`Main moved to ${short(result.head)} meanwhile; planning again`],
+        log: [
+          `Main moved to ${shortCommit(result.head)} meanwhile; planning again`,
+        ],
       });
     }
     await ledger.update(entry, {}, { dueAt: this.#now() });
@@ -194,7 +205,7 @@ export class OperationStepper {
     return this.#options.ledger.update(entry, {
       commit,
       failures: 0,
-      steps: [finishStep(entry, 'commit', `Commit ${short(commit)}`)],
+      steps: [finishStep(entry, 'commit', `Commit ${shortCommit(commit)}`)],
     });
   }
 
@@ -239,21 +250,11 @@ export class OperationStepper {
       });
     }
     if (outcome.outcome === 'failed') {
-      return this.#fail(entry, 'sync', {
-        code: 'sync_failed',
-        message: outcome.message,
-        hint: 'Correct the cause and start the operation again.',
-        evidence: outcome.evidence,
-      });
+      return this.#fail(entry, 'sync', syncFailed(outcome));
     }
     return this.#waitOrTimeOut(entry, 'sync', SYNC_DEADLINE, {
       message: outcome.message,
-      error: {
-        code: 'sync_timeout',
-        message: `Argo CD did not have the commit within ${SYNC_DEADLINE / 1000} s: ${outcome.message}`,
-        hint: 'The commit stands; look at Argo CD, which keeps trying.',
-        evidence: outcome.evidence ?? [],
-      },
+      error: syncTimedOut(outcome, SYNC_DEADLINE),
     });
   }
 
@@ -295,11 +296,7 @@ export class OperationStepper {
     }
     return this.#waitOrTimeOut(entry, 'verify', definition.verify.deadline, {
       message: outcome.message,
-      error: {
-        code: 'verification_timeout',
-        message: `Not proven within ${definition.verify.deadline / 1000} s that ${definition.verify.proves}: ${outcome.message}`,
-        evidence: outcome.evidence ?? [],
-      },
+      error: verificationTimedOut(outcome, definition.verify),
     });
   }
 
@@ -329,14 +326,12 @@ export class OperationStepper {
     if (this.#now() >= endsAt) {
       return this.#fail(entry, step, waiting.error);
     }
-    const update: EntryUpdate = { failures: 0 };
     const next = waitInStep(entry, step, waiting.message);
-    if (next) {
-      update.steps = [next];
-    }
-    await this.#options.ledger.update(entry, update, {
-      dueAt: Math.min(this.#now() + SWEEP, endsAt),
-    });
+    await this.#options.ledger.update(
+      entry,
+      { failures: 0, steps: next ? [next] : [] },
+      { dueAt: Math.min(this.#now() + SWEEP, endsAt) },
+    );
     return undefined;
   }
 
@@ -390,12 +385,7 @@ export class OperationStepper {
       error: String(error),
     });
     if (entry.failures + 1 >= MAX_FAILURES) {
-      await this.#fail(entry, step, {
-        code: 'internal',
-        message: reason.message,
-        hint: 'A platform admin finds the cause in the log under the id of the operation.',
-        evidence: [],
-      });
+      await this.#fail(entry, step, unexpected(reason.message));
       return;
     }
     await ledger.update(
@@ -407,23 +397,4 @@ export class OperationStepper {
       { dueAt: this.#now() + SWEEP },
     );
   }
-}
-
-function isDone(entry: LedgerEntry, name: OperationStepName): boolean {
-  return entry.operation.steps.some(
-    step => step.name === name && step.state === 'succeeded',
-  );
-}
-
-function short(commit: string): string {
-  return commit.slice(0, 7);
-}
-
-function planChanged(commit: string): OperationError {
-  return {
-    code: 'plan_changed',
-    message: `The repository has changed since the plan was confirmed: on ${short(commit)} the plan is another one. Nothing was done`,
-    hint: 'Plan again, look at the new plan and confirm that.',
-    evidence: [],
-  };
 }

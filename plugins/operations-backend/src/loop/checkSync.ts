@@ -5,6 +5,7 @@ import type {
 } from '@mctl/plugin-cluster-node';
 import type { GitOpsRepository } from '@mctl/plugin-gitops-node';
 import type { SyncTarget, VerifyOutcome } from '@mctl/plugin-platform-node';
+import { shortCommit } from './operationErrors';
 
 /** Phases of a sync that has ended badly. */
 const FAILED_PHASES = new Set(['Failed', 'Error']);
@@ -27,7 +28,7 @@ export async function checkSync(options: {
   }
   return {
     outcome: 'passed',
-    message: `Argo CD has ${options.commit.slice(0, 7)}`,
+    message: `Argo CD has ${shortCommit(options.commit)}`,
   };
 }
 

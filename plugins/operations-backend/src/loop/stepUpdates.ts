@@ -16,6 +16,14 @@ function stepOf(entry: LedgerEntry, name: OperationStepName): OperationStep {
   );
 }
 
+/** Whether a step has come to its good end. */
+export function isStepDone(
+  entry: LedgerEntry,
+  name: OperationStepName,
+): boolean {
+  return stepOf(entry, name).state === 'succeeded';
+}
+
 /** The step as it begins. */
 export function runStep(
   entry: LedgerEntry,
