@@ -94,17 +94,11 @@ export class ChangeFeed {
   };
 
   async #run(signal: AbortSignal): Promise<void> {
-    let missed = false;
     while (!signal.aborted) {
       try {
         await this.#options.connect({
           signal,
-          onOpen: () => {
-            this.#setStatus('live');
-            if (missed) {
-              this.#emit('everything');
-            }
-          },
+          onOpen: () => this.#opened(),
           onHint: hint => this.#collect(hint, signal),
         });
         this.#failure = undefined;
@@ -114,10 +108,17 @@ export class ChangeFeed {
       if (signal.aborted) {
         return;
       }
-      missed = true;
       this.#setStatus('polling');
       this.#emit('everything');
       await this.#options.delay(POLL_INTERVAL, signal);
+    }
+  }
+
+  #opened(): void {
+    const isBack = this.#status === 'polling';
+    this.#setStatus('live');
+    if (isBack) {
+      this.#emit('everything');
     }
   }
 

@@ -209,13 +209,17 @@ function search(input: object): string {
 }
 
 function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) {
+    return Promise.resolve();
+  }
   return new Promise(resolve => {
+    const settled = new AbortController();
     const finish = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
+      settled.abort();
       resolve();
     };
-    const timer = setTimeout(finish, signal.aborted ? 0 : milliseconds);
-    signal.addEventListener('abort', finish);
+    const timer = setTimeout(finish, milliseconds);
+    settled.signal.addEventListener('abort', () => clearTimeout(timer));
+    signal.addEventListener('abort', finish, { signal: settled.signal });
   });
 }

@@ -61,8 +61,6 @@ function FileDiff(props: { change: FileChange; isOpen: boolean }) {
         className={classes.lines}
         role="region"
         aria-label={`Changes in ${path}`}
-        // A region that scrolls must be reachable by keyboard.
-        tabIndex={0}
       >
         {lines.map((line, index) => (
           // Lines have no identity but their place.

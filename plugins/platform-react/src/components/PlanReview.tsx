@@ -7,6 +7,30 @@ import { CHANGE_LOOKS, DiffView } from './DiffView';
 import { Code, Panel, Stack } from './Panel';
 import classes from './PlanReview.module.css';
 
+const RESOURCE_COLUMNS: ReadonlyArray<DataColumn<Plan['resources'][number]>> = [
+  { header: 'Name', cell: resource => <Code>{resource.name}</Code> },
+  { header: 'Kind', cell: resource => resource.kind },
+  { header: 'Namespace', cell: resource => resource.namespace ?? '(cluster)' },
+  {
+    header: 'Change',
+    cell: resource => {
+      const { label, tone, icon } = CHANGE_LOOKS[resource.action];
+      return (
+        <Badge tone={tone} icon={icon}>
+          {label}
+        </Badge>
+      );
+    },
+  },
+];
+
+const QUOTA_COLUMNS: ReadonlyArray<DataColumn<QuotaEffect['items'][number]>> = [
+  { header: 'Resource', cell: item => item.resource },
+  { header: 'Now', cell: item => item.before },
+  { header: 'Afterwards', cell: item => item.after },
+  { header: 'Limit', cell: item => item.hard },
+];
+
 /** What a plan does, for a person to judge. @public */
 export function PlanDetails(props: { plan: Plan; title?: string }) {
   const { plan, title = 'What will happen' } = props;
@@ -125,27 +149,3 @@ export function PlanReview(props: PlanReviewProps) {
     </Stack>
   );
 }
-
-const RESOURCE_COLUMNS: ReadonlyArray<DataColumn<Plan['resources'][number]>> = [
-  { header: 'Name', cell: resource => <Code>{resource.name}</Code> },
-  { header: 'Kind', cell: resource => resource.kind },
-  { header: 'Namespace', cell: resource => resource.namespace ?? '(cluster)' },
-  {
-    header: 'Change',
-    cell: resource => {
-      const { label, tone, icon } = CHANGE_LOOKS[resource.action];
-      return (
-        <Badge tone={tone} icon={icon}>
-          {label}
-        </Badge>
-      );
-    },
-  },
-];
-
-const QUOTA_COLUMNS: ReadonlyArray<DataColumn<QuotaEffect['items'][number]>> = [
-  { header: 'Resource', cell: item => item.resource },
-  { header: 'Now', cell: item => item.before },
-  { header: 'Afterwards', cell: item => item.after },
-  { header: 'Limit', cell: item => item.hard },
-];

@@ -20,6 +20,18 @@ export interface PlannedOperationState {
   replan: () => void;
 }
 
+interface State extends Omit<PlannedOperationState, 'confirm' | 'replan'> {
+  idempotencyKey?: string;
+}
+
+const INITIAL: State = {
+  plan: undefined,
+  error: undefined,
+  isChanged: false,
+  isPending: false,
+  accepted: undefined,
+};
+
 /**
  * Plans a change and starts it once it is confirmed.
  *
@@ -97,18 +109,6 @@ export function usePlannedOperation(
     replan: useCallback(() => setAttempt(count => count + 1), []),
   };
 }
-
-interface State extends Omit<PlannedOperationState, 'confirm' | 'replan'> {
-  idempotencyKey?: string;
-}
-
-const INITIAL: State = {
-  plan: undefined,
-  error: undefined,
-  isChanged: false,
-  isPending: false,
-  accepted: undefined,
-};
 
 /** The current plan, when the error says that the confirmed one is not it. */
 function planOf(error: PlatformError): Plan | undefined {

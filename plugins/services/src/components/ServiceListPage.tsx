@@ -17,6 +17,33 @@ import {
   type ServiceSummary,
 } from '@mctl/plugin-platform-react';
 
+const COLUMNS: ReadonlyArray<DataColumn<ServiceSummary>> = [
+  {
+    header: 'Service',
+    cell: row => (
+      <Link href={paths.service(row.tenant, row.service)} weight="bold">
+        {row.service}
+      </Link>
+    ),
+  },
+  {
+    header: 'Tenant',
+    cell: row => <Link href={paths.tenant(row.tenant)}>{row.tenant}</Link>,
+  },
+  { header: 'Health', cell: row => <HealthBadge health={row.health} /> },
+  { header: 'Release', cell: row => <Code>{row.tag}</Code> },
+  {
+    header: 'In the cluster',
+    cell: row => (
+      <ObservedValue observed={row.sync}>
+        {({ status, revision }) =>
+          `${status === 'Synced' ? 'In sync' : 'Out of sync'} at ${shortCommit(revision)}`
+        }
+      </ObservedValue>
+    ),
+  },
+];
+
 const PAGE_SIZE = 50;
 
 /** The services a person can see. */
@@ -112,30 +139,3 @@ function NoServices(props: { search: string }) {
     />
   );
 }
-
-const COLUMNS: ReadonlyArray<DataColumn<ServiceSummary>> = [
-  {
-    header: 'Service',
-    cell: row => (
-      <Link href={paths.service(row.tenant, row.service)} weight="bold">
-        {row.service}
-      </Link>
-    ),
-  },
-  {
-    header: 'Tenant',
-    cell: row => <Link href={paths.tenant(row.tenant)}>{row.tenant}</Link>,
-  },
-  { header: 'Health', cell: row => <HealthBadge health={row.health} /> },
-  { header: 'Release', cell: row => <Code>{row.tag}</Code> },
-  {
-    header: 'In the cluster',
-    cell: row => (
-      <ObservedValue observed={row.sync}>
-        {({ status, revision }) =>
-          `${status === 'Synced' ? 'In sync' : 'Out of sync'} at ${shortCommit(revision)}`
-        }
-      </ObservedValue>
-    ),
-  },
-];

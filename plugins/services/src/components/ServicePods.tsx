@@ -17,6 +17,25 @@ import {
   type DataColumn,
 } from '@mctl/plugin-platform-react';
 
+/** Phases in which a pod that is not ready may still become so. */
+const ON_ITS_WAY = ['Pending', 'Running', 'ContainerCreating'];
+
+const COLUMNS: ReadonlyArray<DataColumn<PodStatus>> = [
+  { header: 'Pod', cell: pod => <Code>{pod.name}</Code> },
+  { header: 'State', cell: pod => <PodBadge pod={pod} /> },
+  { header: 'Release', cell: pod => pod.tag ?? 'unknown' },
+  { header: 'Restarts', cell: pod => pod.restarts },
+  {
+    header: 'Why',
+    cell: pod => pod.message ?? pod.lastState ?? pod.reason,
+  },
+  {
+    header: 'Started',
+    cell: pod =>
+      pod.startedAt ? <RelativeTime time={pod.startedAt} /> : 'not yet',
+  },
+];
+
 /** The pods of a service. */
 export function ServicePods(props: { pods: Observed<PodStatus[]> }) {
   return (
@@ -38,25 +57,6 @@ export function ServicePods(props: { pods: Observed<PodStatus[]> }) {
     </Panel>
   );
 }
-
-const COLUMNS: ReadonlyArray<DataColumn<PodStatus>> = [
-  { header: 'Pod', cell: pod => <Code>{pod.name}</Code> },
-  { header: 'State', cell: pod => <PodBadge pod={pod} /> },
-  { header: 'Release', cell: pod => pod.tag ?? 'unknown' },
-  { header: 'Restarts', cell: pod => pod.restarts },
-  {
-    header: 'Why',
-    cell: pod => pod.message ?? pod.lastState ?? pod.reason,
-  },
-  {
-    header: 'Started',
-    cell: pod =>
-      pod.startedAt ? <RelativeTime time={pod.startedAt} /> : 'not yet',
-  },
-];
-
-/** Phases in which a pod that is not ready may still become so. */
-const ON_ITS_WAY = ['Pending', 'Running', 'ContainerCreating'];
 
 function PodBadge(props: { pod: PodStatus }) {
   const { ready, reason, phase } = props.pod;

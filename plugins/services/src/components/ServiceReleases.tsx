@@ -27,6 +27,58 @@ import {
   type Tone,
 } from '@mctl/plugin-platform-react';
 
+const OUTCOMES: Record<
+  ReleaseOutcome,
+  { label: string; tone: Tone; icon: RemixiconComponentType }
+> = {
+  healthy: { label: 'Healthy', tone: 'success', icon: RiCheckLine },
+  failed: { label: 'Failed', tone: 'danger', icon: RiCloseLine },
+  superseded: {
+    label: 'Superseded',
+    tone: 'neutral',
+    icon: RiSkipForwardLine,
+  },
+  running: { label: 'Rolling out', tone: 'info', icon: RiLoader4Line },
+  unknown: { label: 'Unknown', tone: 'warning', icon: RiQuestionLine },
+};
+
+const COLUMNS: ReadonlyArray<DataColumn<Release>> = [
+  { header: 'Release', cell: release => <Code>{release.tag}</Code> },
+  {
+    header: 'Outcome',
+    cell: release => {
+      const { label, tone, icon } = OUTCOMES[release.outcome];
+      return (
+        <Badge tone={tone} icon={icon} isBusy={release.outcome === 'running'}>
+          {label}
+        </Badge>
+      );
+    },
+  },
+  {
+    header: 'Deployed',
+    cell: release => <RelativeTime time={release.deployedAt} />,
+  },
+  {
+    header: 'By',
+    cell: release =>
+      release.operation ? (
+        <Link href={paths.operation(release.operation.id)}>
+          {userLabel(release.operation.actor)}
+        </Link>
+      ) : (
+        'a commit beside the platform'
+      ),
+  },
+  { header: 'Ran for', cell: release => isoDurationLabel(release.ranFor) },
+  {
+    header: 'Commit',
+    cell: release => (
+      <Code title={release.commit}>{shortCommit(release.commit)}</Code>
+    ),
+  },
+];
+
 const PAGE_SIZE = 10;
 
 /** What a service ran, newest first, and the way back. */
@@ -102,55 +154,3 @@ export function ServiceReleases(props: { tenant: string; service: string }) {
     </Panel>
   );
 }
-
-const OUTCOMES: Record<
-  ReleaseOutcome,
-  { label: string; tone: Tone; icon: RemixiconComponentType }
-> = {
-  healthy: { label: 'Healthy', tone: 'success', icon: RiCheckLine },
-  failed: { label: 'Failed', tone: 'danger', icon: RiCloseLine },
-  superseded: {
-    label: 'Superseded',
-    tone: 'neutral',
-    icon: RiSkipForwardLine,
-  },
-  running: { label: 'Rolling out', tone: 'info', icon: RiLoader4Line },
-  unknown: { label: 'Unknown', tone: 'warning', icon: RiQuestionLine },
-};
-
-const COLUMNS: ReadonlyArray<DataColumn<Release>> = [
-  { header: 'Release', cell: release => <Code>{release.tag}</Code> },
-  {
-    header: 'Outcome',
-    cell: release => {
-      const { label, tone, icon } = OUTCOMES[release.outcome];
-      return (
-        <Badge tone={tone} icon={icon} isBusy={release.outcome === 'running'}>
-          {label}
-        </Badge>
-      );
-    },
-  },
-  {
-    header: 'Deployed',
-    cell: release => <RelativeTime time={release.deployedAt} />,
-  },
-  {
-    header: 'By',
-    cell: release =>
-      release.operation ? (
-        <Link href={paths.operation(release.operation.id)}>
-          {userLabel(release.operation.actor)}
-        </Link>
-      ) : (
-        'a commit beside the platform'
-      ),
-  },
-  { header: 'Ran for', cell: release => isoDurationLabel(release.ranFor) },
-  {
-    header: 'Commit',
-    cell: release => (
-      <Code title={release.commit}>{shortCommit(release.commit)}</Code>
-    ),
-  },
-];

@@ -13,6 +13,33 @@ import {
   type TenantSummary,
 } from '@mctl/plugin-platform-react';
 
+const COLUMNS: ReadonlyArray<DataColumn<TenantSummary>> = [
+  {
+    header: 'Tenant',
+    cell: row => (
+      <Link href={paths.tenant(row.tenant)} weight="bold">
+        {row.displayName}
+      </Link>
+    ),
+  },
+  { header: 'Name', cell: row => row.tenant },
+  { header: 'Your role', cell: row => row.role ?? 'platform admin' },
+  { header: 'Members', cell: row => row.members },
+  { header: 'Services', cell: row => row.services },
+  {
+    header: 'Quota in use',
+    cell: row => (
+      <ObservedValue observed={row.quota}>
+        {quota =>
+          quota
+            ? `CPU ${quota.cpu.used} of ${quota.cpu.hard}, memory ${quota.memory.used} of ${quota.memory.hard}, pods ${quota.pods.used} of ${quota.pods.hard}`
+            : 'Not in the cluster yet'
+        }
+      </ObservedValue>
+    ),
+  },
+];
+
 const PAGE_SIZE = 50;
 
 /** The tenants a person can see. */
@@ -79,30 +106,3 @@ export function TenantListPage() {
     </PlatformPage>
   );
 }
-
-const COLUMNS: ReadonlyArray<DataColumn<TenantSummary>> = [
-  {
-    header: 'Tenant',
-    cell: row => (
-      <Link href={paths.tenant(row.tenant)} weight="bold">
-        {row.displayName}
-      </Link>
-    ),
-  },
-  { header: 'Name', cell: row => row.tenant },
-  { header: 'Your role', cell: row => row.role ?? 'platform admin' },
-  { header: 'Members', cell: row => row.members },
-  { header: 'Services', cell: row => row.services },
-  {
-    header: 'Quota in use',
-    cell: row => (
-      <ObservedValue observed={row.quota}>
-        {quota =>
-          quota
-            ? `CPU ${quota.cpu.used} of ${quota.cpu.hard}, memory ${quota.memory.used} of ${quota.memory.hard}, pods ${quota.pods.used} of ${quota.pods.hard}`
-            : 'Not in the cluster yet'
-        }
-      </ObservedValue>
-    ),
-  },
-];

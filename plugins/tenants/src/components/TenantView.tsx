@@ -19,6 +19,28 @@ import {
   type TenantDetails,
 } from '@mctl/plugin-platform-react';
 
+const MEMBER_COLUMNS: ReadonlyArray<
+  DataColumn<TenantDetails['members'][number]>
+> = [
+  { header: 'Person', cell: member => userLabel(member.user) },
+  { header: 'Role', cell: member => member.role },
+];
+
+const SERVICE_COLUMNS: ReadonlyArray<DataColumn<ServiceSummary>> = [
+  {
+    header: 'Service',
+    cell: row => (
+      <Link href={paths.service(row.tenant, row.service)} weight="bold">
+        {row.service}
+      </Link>
+    ),
+  },
+  { header: 'Health', cell: row => <HealthBadge health={row.health} /> },
+  { header: 'Release', cell: row => <Code>{row.tag}</Code> },
+  { header: 'Type', cell: row => row.type },
+  { header: 'Host', cell: row => row.host ?? 'none' },
+];
+
 /** What is in a tenant, who is in it, and what it may use. */
 export function TenantView(props: { details: TenantDetails }) {
   const { details } = props;
@@ -131,25 +153,3 @@ function QuotaTable(props: { quota: TenantDetails['quota'] }) {
     />
   );
 }
-
-const MEMBER_COLUMNS: ReadonlyArray<
-  DataColumn<TenantDetails['members'][number]>
-> = [
-  { header: 'Person', cell: member => userLabel(member.user) },
-  { header: 'Role', cell: member => member.role },
-];
-
-const SERVICE_COLUMNS: ReadonlyArray<DataColumn<ServiceSummary>> = [
-  {
-    header: 'Service',
-    cell: row => (
-      <Link href={paths.service(row.tenant, row.service)} weight="bold">
-        {row.service}
-      </Link>
-    ),
-  },
-  { header: 'Health', cell: row => <HealthBadge health={row.health} /> },
-  { header: 'Release', cell: row => <Code>{row.tag}</Code> },
-  { header: 'Type', cell: row => row.type },
-  { header: 'Host', cell: row => row.host ?? 'none' },
-];

@@ -18,10 +18,10 @@ describe('suggestTenantName', () => {
         const name = suggestTenantName(text);
         const faults = newTenantName.safeParse(name).error?.issues ?? [];
         // Too short or reserved is for the person to mend.
-        return (
+        expect(
           name.length < 2 ||
-          faults.every(({ message }) => message.includes('reserved'))
-        );
+            faults.every(({ message }) => message.includes('reserved')),
+        ).toBe(true);
       }),
     );
   });

@@ -140,6 +140,6 @@ async function fetchSession(
 /** When a token expires by its own account, in milliseconds. */
 function expiryOf(token: string): number {
   const payload = token.split('.').at(1) ?? '';
-  const json = window.atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
+  const json = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
   return z.object({ exp: z.number() }).parse(JSON.parse(json)).exp * 1000;
 }

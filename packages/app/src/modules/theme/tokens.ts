@@ -1,3 +1,9 @@
+/** A color for something that is said in words as well. */
+interface Tint {
+  text: string;
+  background: string;
+}
+
 /** The colors of a theme. Everything the portal paints comes from here. */
 export interface ThemeTokens {
   /** Navigation and bar. */
@@ -23,11 +29,10 @@ export interface ThemeTokens {
   borderStrong: string;
   /** The edge of a field, which must be seen to be found. */
   controlBorder: string;
-  /** Text and background of what is said by color as well. */
-  info: [text: string, background: string];
-  success: [text: string, background: string];
-  warning: [text: string, background: string];
-  danger: [text: string, background: string];
+  info: Tint;
+  success: Tint;
+  warning: Tint;
+  danger: Tint;
 }
 
 const shell: ThemeTokens['shell'] = {
@@ -57,10 +62,10 @@ export const lightTokens: ThemeTokens = {
   border: '#dfe5e9',
   borderStrong: '#c3ced5',
   controlBorder: '#7d8d96',
-  info: ['#0b4a76', '#deeef9'],
-  success: ['#0d5b34', '#dcf3e5'],
-  warning: ['#7a4300', '#fdeed6'],
-  danger: ['#9a1c20', '#fde5e4'],
+  info: { text: '#0b4a76', background: '#deeef9' },
+  success: { text: '#0d5b34', background: '#dcf3e5' },
+  warning: { text: '#7a4300', background: '#fdeed6' },
+  danger: { text: '#9a1c20', background: '#fde5e4' },
 };
 
 export const darkTokens: ThemeTokens = {
@@ -81,8 +86,8 @@ export const darkTokens: ThemeTokens = {
   border: '#2a3d47',
   borderStrong: '#45606d',
   controlBorder: '#7791a0',
-  info: ['#a8d6f5', '#123449'],
-  success: ['#93e0b2', '#12382a'],
-  warning: ['#f6c78b', '#422f14'],
-  danger: ['#f9b1ac', '#4a1d20'],
+  info: { text: '#a8d6f5', background: '#123449' },
+  success: { text: '#93e0b2', background: '#12382a' },
+  warning: { text: '#f6c78b', background: '#422f14' },
+  danger: { text: '#f9b1ac', background: '#4a1d20' },
 };
