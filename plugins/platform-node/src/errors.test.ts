@@ -50,6 +50,13 @@ describe('toPlatformError', () => {
     expect(cause).toBe(error);
   });
 
+  it('keeps the cause of a Backstage error to itself', () => {
+    const cause = new Error('fatal: not a git repository: /srv/gitops.git');
+    const error = new ServiceUnavailableError('Git does not answer', cause);
+    expect(error.message).toContain('/srv/gitops.git');
+    expect(toPlatformError(error).message).toBe('Git does not answer');
+  });
+
   it('knows a platform error of another copy of the package', () => {
     const error = Object.assign(new Error('Not there'), {
       name: 'PlatformError',

@@ -75,7 +75,7 @@ export function toPlatformError(error: unknown): PlatformError {
   }
   const code = isError(error) ? CODE_OF_BACKSTAGE_ERROR[error.name] : undefined;
   if (code && isError(error)) {
-    return new PlatformError(code, error.message, { cause: error });
+    return new PlatformError(code, ownMessage(error.message), { cause: error });
   }
   return new PlatformError(
     'internal',
@@ -85,6 +85,14 @@ export function toPlatformError(error: unknown): PlatformError {
       cause: error,
     },
   );
+}
+
+/**
+ * The message without its cause, which Backstage's errors append: what is meant
+ * for the caller is the sentence before, the rest may hold paths or hosts.
+ */
+function ownMessage(message: string): string {
+  return message.split('; caused by ')[0];
 }
 
 /** The body that an error is answered with. @public */
