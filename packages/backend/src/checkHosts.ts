@@ -8,6 +8,16 @@ const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 const HEALTH_PATH = '/.backstage/health/';
 const HOST_HEADER = /^(\[[0-9a-f:.]+\]|[^:[\]/@\s]+)(?::\d{1,5})?$/i;
 
+class MisdirectedRequestError extends Error {
+  readonly name = 'MisdirectedRequestError';
+
+  constructor(host: string | undefined) {
+    super(
+      `This server does not answer for the host "${host ?? ''}". Use the address in app.baseUrl or backend.baseUrl.`,
+    );
+  }
+}
+
 /**
  * Refuses requests that do not name the backend's own host. A page elsewhere
  * whose name is made to resolve to this machine (DNS rebinding) is of the same
@@ -44,16 +54,6 @@ export function checkHosts(
       }
     },
   );
-}
-
-class MisdirectedRequestError extends Error {
-  readonly name = 'MisdirectedRequestError';
-
-  constructor(host: string | undefined) {
-    super(
-      `This server does not answer for the host "${host ?? ''}". Use the address in app.baseUrl or backend.baseUrl.`,
-    );
-  }
 }
 
 function allowedHosts(config: RootConfigService): ReadonlySet<string> {

@@ -1,13 +1,15 @@
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
 import { checkHosts } from './checkHosts';
+import { endConnections } from './endConnections';
 
 /** Everything the backend is made of. */
 export const platformFeatures = createBackendFeatureLoader({
   *loader() {
     yield rootHttpRouterServiceFactory({
-      configure: ({ app, server, config, applyDefaults }) => {
+      configure: ({ app, server, config, lifecycle, applyDefaults }) => {
         checkHosts({ app, server, config });
+        endConnections({ server, lifecycle });
         applyDefaults();
       },
     });
