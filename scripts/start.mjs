@@ -22,11 +22,7 @@ await main(async () => {
   const settings = readSettings();
   await checkPort(settings);
   process.stdout.write('Starting the platform\n');
-  const { child, exited, logFile } = startBackend({
-    settings,
-    verbose,
-    env: { NODE_ENV: process.env.NODE_ENV ?? 'production' },
-  });
+  const { child, exited, logFile } = startBackend({ settings, verbose });
   const signals = forwardSignals(child);
 
   if (!(await waitUntilReady({ settings, exited }))) {

@@ -8,7 +8,10 @@ const CHECKS = [
   ['Formatting', ['prettier', '--check', '--log-level=warn', '.']],
   ['Types', ['tsc', '--noEmit', '--incremental', 'false']],
   ['Lint rules', ['backstage-cli', 'repo', 'lint', '--max-warnings=0']],
-  ['Scripts and lint rules', ['node', '--test', 'scripts/', 'eslint/']],
+  [
+    'Scripts and lint rules',
+    ['node', '--test', 'scripts/**/*.test.mjs', 'eslint/**/*.test.mjs'],
+  ],
   ['Tests', JEST],
 ];
 

@@ -48,6 +48,7 @@ export async function checkPort({ host, port }) {
 export function startBackend({ settings, verbose, env = {} }) {
   const folder = join(settings.stateFolder, 'logs');
   const logFile = join(folder, 'backend.log');
+  mkdirSync(settings.stateFolder, { recursive: true, mode: 0o700 });
   mkdirSync(folder, { recursive: true });
   if (existsSync(logFile)) {
     renameSync(logFile, join(folder, 'backend.previous.log'));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../toolchain.mjs';
 import { Failure, main } from './failure.mjs';
-import { connectMcp } from './mcpClient.mjs';
+import { connectMcp, ToolError } from './mcpClient.mjs';
 
 const SERVICE = 'shop';
 const IMAGE = 'ghcr.io/acme/shop';
@@ -37,6 +37,8 @@ await main(async () => {
   const client = await connect();
   try {
     await tell(client);
+  } catch (error) {
+    throw error instanceof ToolError ? explainRefusal(error) : error;
   } finally {
     await client.close();
   }
@@ -63,6 +65,18 @@ async function connect() {
       error,
     );
   }
+}
+
+function explainRefusal(error) {
+  return error.body.details?.rule === 'tenants.selfService.perUser'
+    ? new Failure(
+        `${flags.user} has made a tenant already and may make no other.`,
+        'Tell the story as the platform admin: npm run demo -- --user guest.',
+      )
+    : new Failure(
+        `The platform refused what the story asked for (${error.code}).`,
+        error.message,
+      );
 }
 
 async function tell(client) {
