@@ -85,15 +85,19 @@ function objectPaths(value: unknown, path: string[] = []): string[][] {
 }
 
 /** A copy with another value at a path. */
-function withValue(document: object, path: string[], value: unknown): object {
+function withValue(document: unknown, path: string[], value: unknown): unknown {
   const [key, ...rest] = path;
-  const copy: Record<string, unknown> = Object.assign(
-    Array.isArray(document) ? [] : {},
-    document,
-  );
-  copy[key] =
-    rest.length === 0 ? value : withValue(Object(copy[key]), rest, value);
-  return copy;
+  if (key === undefined) {
+    return value;
+  }
+  if (Array.isArray(document)) {
+    return document.map((item, index) =>
+      String(index) === key ? withValue(item, rest, value) : item,
+    );
+  }
+  const entries = new Map(Object.entries(Object(document)));
+  entries.set(key, withValue(entries.get(key), rest, value));
+  return Object.fromEntries(entries);
 }
 
 describe.each(DOCUMENTS)('the %s document', (_, schema, document) => {

@@ -155,10 +155,13 @@ describe('a rollout that is not proven yet', () => {
 
 describe('a rollout that has failed', () => {
   it.each([
-    'ImagePullBackOff',
-    'InvalidImageName',
-    'CreateContainerConfigError',
-  ])('fails on %s with the events as evidence', reason => {
+    ['ImagePullBackOff', `The image ${SHOP_IMAGE}:2 cannot be pulled`],
+    ['InvalidImageName', 'The container shop cannot start: manifest unknown'],
+    [
+      'CreateContainerConfigError',
+      'The container shop cannot start: manifest unknown',
+    ],
+  ])('fails on %s with the events as evidence', (reason, message) => {
     cluster.events.set('acme/shop', [
       warning('1', { message: 'about another release' }),
       warning('2', { type: 'Normal', message: 'Pulling image' }),
@@ -167,7 +170,7 @@ describe('a rollout that has failed', () => {
     const pods = [pod('1'), waitingFor(reason)];
     expect(check(workload('2', { deployment: incomplete, pods }))).toEqual({
       outcome: 'failed',
-      message: `The container shop cannot start: ${reason}, manifest unknown`,
+      message,
       hint: expect.stringContaining('rollback-service'),
       evidence: [
         {

@@ -27,6 +27,17 @@ import { namespaceReady } from './namespaceReady';
 
 const TENANT_LABEL = 'mctl.ai/tenant';
 
+const input = z.object({
+  tenant: newTenantName.describe('Name of the new tenant, such as acme'),
+  displayName: tenantDisplayName,
+  description: tenantDescription.optional(),
+  contact: tenantContact.optional(),
+  internetEgress: z
+    .boolean()
+    .optional()
+    .describe('Whether services may reach the internet; off by default'),
+});
+
 /** How many tenants people may make for themselves. */
 export interface SelfServiceSettings {
   perUser: number;
@@ -117,17 +128,6 @@ export function createTenant(selfService: SelfServiceSettings) {
     verify: namespaceReady,
   });
 }
-
-const input = z.object({
-  tenant: newTenantName.describe('Name of the new tenant, such as acme'),
-  displayName: tenantDisplayName,
-  description: tenantDescription.optional(),
-  contact: tenantContact.optional(),
-  internetEgress: z
-    .boolean()
-    .optional()
-    .describe('Whether services may reach the internet; off by default'),
-});
 
 function requireFreeName(snapshot: RepositorySnapshot, tenant: string) {
   if (snapshot.hasTenant(tenant)) {
