@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import type {
+  AuthService,
+  BackstageCredentials,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError, toError } from '@backstage/errors';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { operationSchema, type Operation } from '@mctl/plugin-platform-common';
+import {
+  isPlatformError,
+  PlatformError,
+  SCOPES,
+  toPlatformError,
+  type Caller,
+  type CapabilityRunner,
+} from '@mctl/plugin-platform-node';
+import { describePlan } from './describePlan';
+import { describeStep } from './describeStep';
+import { followOperation } from './followOperation';
+import { UnsuccessfulOperationError } from './UnsuccessfulOperationError';
+import { runOperationExamples } from './runOperationExamples';
+
+/** What {@link createRunOperationAction} needs. */
+export interface RunOperationOptions {
+  auth: Pick<AuthService, 'isPrincipal'>;
+  /** For what must not stand in the log of a task. */
+  logger: LoggerService;
+  runner: Pick<CapabilityRunner, 'plan' | 'query' | 'start'>;
+}
+
+/** The action `mctl:operation:run`: starts an operation and follows it. */
+export function createRunOperationAction(options: RunOperationOptions) {
+  const { auth, logger, runner } = options;
+  return createTemplateAction({
+    id: 'mctl:operation:run',
+    description:
+      'Starts an operation of the platform as the person who runs the task, and follows it to its end. The step succeeds when the operation is verified in the cluster.',
+    examples: runOperationExamples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        operation: z =>
+          z.string().describe('Name of the operation, such as deploy-service'),
+        input: z =>
+          z.record(z.unknown()).describe('What the operation takes as input'),
+        planHash: z =>
+          z
+            .string()
+            .optional()
+            .describe(
+              'Hash of the plan to run; destructive operations need it',
+            ),
+        reason: z =>
+          z.string().optional().describe('Why, for those who read it later'),
+        wait: z =>
+          z
+            .boolean()
+            .optional()
+            .describe('Whether to follow it to its end, which is the default'),
+      },
+      output: {
+        id: z => z.string().describe('Id of the operation, op_…'),
+        state: z => z.string().describe('State of the operation'),
+        subject: z =>
+          z.string().describe('What it changes, such as service:acme/shop'),
+        result: z =>
+          z
+            .record(z.unknown())
+            .optional()
+            .describe('What the operation answers with'),
+        commit: z =>
+          z.string().optional().describe('The commit that holds the change'),
+        portalUrl: z => z.string().describe('Page of the operation'),
+      },
+    },
+    async handler(ctx) {
+      const {
+        operation: name,
+        input,
+        planHash,
+        reason,
+        wait = true,
+      } = ctx.input;
+      const caller = callerOf(await ctx.getInitiatorCredentials(), auth);
+      try {
+        if (ctx.isDryRun) {
+          const plan = await runner.plan({ operation: name, input, caller });
+          describePlan(plan).forEach(line => ctx.logger.info(line));
+          return;
+        }
+
+        const key = requestKey(ctx.task.id, ctx.step?.id, name, input);
+        const id = await ctx.checkpoint({
+          key,
+          fn: async () => {
+            const { operation } = await runner.start({
+              operation: name,
+              input,
+              caller,
+              planHash,
+              reason,
+              idempotencyKey: `scaffolder:${key}`,
+            });
+            return operation.id;
+          },
+        });
+        const look = async (seconds: number) =>
+          operationSchema.parse(
+            await runner.query({
+              name: 'get-operation',
+              input: { id, wait: seconds },
+              caller,
+              signal: ctx.signal,
+            }),
+          ) as Operation;
+
+        let operation = await look(0);
+        ctx.logger.info(`${name} is ${id}: ${operation.links.portal}`);
+        if (wait) {
+          operation = await followOperation({
+            operation,
+            look,
+            onStepEnd: step => ctx.logger.info(describeStep(step)),
+            signal: ctx.signal,
+          });
+          if (operation.state !== 'succeeded') {
+            throw new UnsuccessfulOperationError(operation);
+          }
+        }
+        ctx.output('id', operation.id);
+        ctx.output('state', operation.state);
+        ctx.output('subject', operation.subject);
+        ctx.output('portalUrl', operation.links.portal);
+        if (operation.result) {
+          ctx.output('result', operation.result);
+        }
+        if (operation.commit) {
+          ctx.output('commit', operation.commit);
+        }
+      } catch (thrown) {
+        throw explain(thrown, logger);
+      }
+    },
+  });
+}
+
+/** The person who runs the task; nothing runs without one. */
+function callerOf(
+  credentials: BackstageCredentials,
+  auth: RunOperationOptions['auth'],
+): Caller {
+  if (!auth.isPrincipal(credentials, 'user')) {
+    throw new NotAllowedError(
+      'Operations run as a person, and this task belongs to none',
+    );
+  }
+  return {
+    user: credentials.principal.userEntityRef,
+    scopes: SCOPES,
+    tokenKind: 'backstage',
+    client: null,
+    via: 'scaffolder',
+    credentials,
+  };
+}
+
+/**
+ * What a step of a task asks for. A task that is recovered or retried asks for
+ * the same again; each round of a step with `each` asks for something else.
+ */
+function requestKey(
+  task: string,
+  step: string | undefined,
+  operation: string,
+  input: Record<string, unknown>,
+): string {
+  return createHash('sha256')
+    .update(JSON.stringify([task, step, operation, input]))
+    .digest('hex');
+}
+
+/** A task shows an error's message only, so that says what to do as well. */
+function explain(thrown: unknown, logger: LoggerService): Error {
+  if (thrown instanceof UnsuccessfulOperationError) {
+    return thrown;
+  }
+  const error = toPlatformError(thrown);
+  if (error.code === 'internal' && !isPlatformError(thrown)) {
+    logger.error('A scaffolder step failed', toError(thrown));
+  }
+  const message = error.hint
+    ? `${error.message}. ${error.hint}`
+    : error.message;
+  return new PlatformError(error.code, message, { hint: error.hint });
+}
