@@ -35,6 +35,7 @@ export const platformFeatures = createBackendFeatureLoader({
     yield import('@mctl/plugin-catalog-backend-module-platform');
     yield import('@mctl/plugin-kubernetes-backend-module-platform');
     yield import('@mctl/plugin-permission-backend-module-platform');
+    yield import('@mctl/plugin-scaffolder-backend-module-platform');
 
     yield import('@mctl/plugin-mcp-backend');
     yield import('@mctl/plugin-operations-backend');
