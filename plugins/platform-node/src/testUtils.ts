@@ -5,5 +5,6 @@
  */
 export * from './testing/MemoryCluster';
 export * from './testing/MemoryLedger';
+export * from './testing/refusalOf';
 export * from './testing/sampleFiles';
 export * from './testing/TestPlatform';

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { z } from 'zod';
 import {
   explainNameFault,
   type Actor,
   type CapabilityDescription,
-  type InputFault,
   type Operation,
   type Plan,
 } from '@mctl/plugin-platform-common';
@@ -21,7 +19,9 @@ import type {
   QueryDefinition,
 } from './definitions';
 import type { AuditRecord, EarlierRequest, LedgerPort } from './ledgerPort';
+import { parseIdempotencyKey, parseInput } from './parseRequest';
 import { makePlan } from './planning';
+import { requireConfirmation } from './requireConfirmation';
 import type { CallerLimits } from './CallerLimits';
 
 /** What the runner is made of. */
@@ -54,7 +54,6 @@ export interface StartResult {
   replayed: boolean;
 }
 
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 const SCOPE_OF: Record<QueryDefinition['kind'] | 'operation', Scope> = {
   query: 'mctl:read',
   operation: 'mctl:write',
@@ -355,49 +354,6 @@ export class CapabilityRunner {
   }
 }
 
-function parseInput(
-  capability: Capability,
-  input: unknown,
-): Record<string, unknown> {
-  const parsed = capability.input.safeParse(input ?? {});
-  if (parsed.success) {
-    return parsed.data;
-  }
-  const faults = parsed.error.issues.flatMap(toFaults);
-  throw new PlatformError(
-    'invalid_input',
-    `The input of ${capability.name} is not valid: ${faults
-      .map(({ path, message }) => (path ? `${path}: ${message}` : message))
-      .join('; ')}`,
-    {
-      faults,
-      hint: `GET /api/operations/v1/capabilities/${capability.name} or describe-operations shows the schema.`,
-    },
-  );
-}
-
-function toFaults(issue: z.core.$ZodIssue): InputFault[] {
-  const path = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => ({
-      path: path ? `${path}.${key}` : key,
-      message: 'is not known',
-    }));
-  }
-  return [{ path, message: issue.message }];
-}
-
-function parseIdempotencyKey(key: string): string {
-  if (!IDEMPOTENCY_KEY.test(key)) {
-    throw new PlatformError(
-      'invalid_input',
-      'The idempotency key must be 1 to 200 visible ASCII characters without spaces',
-      { hint: 'Use a fresh UUID for each thing you want done.' },
-    );
-  }
-  return key;
-}
-
 function tenantOf(input: unknown): string | undefined {
   if (typeof input === 'object' && input !== null && 'tenant' in input) {
     return typeof input.tenant === 'string' ? input.tenant : undefined;
@@ -443,29 +399,6 @@ function replay(earlier: EarlierRequest): StartResult | undefined {
     );
   }
   return { operation: earlier.operation, replayed: true };
-}
-
-function requireConfirmation(plan: Plan, planHash: string | undefined) {
-  if (planHash !== undefined && planHash !== plan.hash) {
-    throw new PlatformError(
-      'plan_changed',
-      'The plan is not the one you have seen: it, or what it is made from, has changed',
-      {
-        hint: 'Look at the plan in details.plan and send its hash if you still want it.',
-        details: { plan },
-      },
-    );
-  }
-  if (planHash === undefined && plan.needs.confirmation) {
-    throw new PlatformError(
-      'confirmation_required',
-      `${plan.operation} destroys something and runs only with the hash of its plan`,
-      {
-        hint: 'Show the plan in details.plan to the person and send its hash as planHash.',
-        details: { plan },
-      },
-    );
-  }
 }
 
 function wrongKind(name: string, is: string, hint: string) {

@@ -4,7 +4,13 @@ import {
 } from '@mctl/plugin-platform-common';
 import type { Workload } from '@mctl/plugin-cluster-node';
 import { MemoryCluster } from '@mctl/plugin-platform-node/testUtils';
-import { containerState, pod, SHOP_IMAGE, warning, workload } from '../testing';
+import {
+  containerState,
+  pod,
+  warning,
+  workload,
+} from '../testing/clusterSamples';
+import { SHOP_IMAGE } from '../testing/shopText';
 import { checkRollout } from './rolloutHealthy';
 
 const document: ServiceDocument = serviceDocumentSchema.parse({

@@ -9,10 +9,10 @@ import {
   application,
   containerState,
   pod,
-  SHOP_IMAGE,
   warning,
   workload,
-} from '../testing';
+} from '../testing/clusterSamples';
+import { SHOP_IMAGE } from '../testing/shopText';
 import { healthSchema, syncSchema } from './serviceSchemas';
 import { eventsOf, hostOf, serviceStatus } from './serviceView';
 

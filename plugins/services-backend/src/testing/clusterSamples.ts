@@ -6,11 +6,9 @@ import type {
   PodInfo,
   Workload,
 } from '@mctl/plugin-cluster-node';
+import { SHOP_IMAGE } from './shopText';
 
 const TIME = '2026-03-01T10:00:00.000Z';
-
-/** Image repository of the test service `shop` of `acme`. */
-export const SHOP_IMAGE = 'ghcr.io/acme/shop';
 
 /** How a container is, or was. */
 export function containerState(
@@ -132,22 +130,4 @@ export function application(
     conditions: [],
     ...rest,
   };
-}
-
-/** The text of the Service document of `shop`, with comments of people. */
-export function shopText(
-  tag: string,
-  options: { replicas?: number; more?: string } = {},
-): string {
-  return `# The web shop of Acme
-apiVersion: mctl.ai/v1
-kind: Service
-metadata: {name: shop, tenant: acme}
-spec:
-  type: web
-  image:
-    repository: ${SHOP_IMAGE}
-    tag: "${tag}" # what runs
-  replicas: ${options.replicas ?? 1} # enough for now
-${options.more ?? ''}`;
 }

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { tenantName } from '@mctl/plugin-platform-common';
+import { defineOperation, defineQuery } from '../capabilities/definitions';
+
+const input = z.object({
+  tenant: tenantName,
+  note: z.string().regex(/^[a-z]+$/),
+  text: z.string().max(10).optional(),
+  style: z.strictObject({ bold: z.boolean() }).optional(),
+});
+const verify = {
+  proves: 'the note is there',
+  deadline: 1,
+  check: () => ({ outcome: 'passed' as const, message: 'There' }),
+};
+
+/** Adds a note; the text `break` breaks it. */
+export const writeNote = defineOperation({
+  name: 'write-note',
+  title: 'Write a note',
+  description: 'Writes a note.',
+  risk: 'write',
+  role: 'developer',
+  input,
+  subject: ({ tenant, note }) => `note:${tenant}/${note}`,
+  writes: ({ tenant }) => [`tenants/${tenant}/notes/`],
+  async resolve({ input: { text }, user }) {
+    if (text === 'break') {
+      throw new TypeError('SELECT secret');
+    }
+    return { by: user };
+  },
+  plan: ({ input: { tenant, note, text }, resolved }) => ({
+    changes: [
+      {
+        path: `tenants/${tenant}/notes/${note}.txt`,
+        content: `${text ?? ''} by ${resolved.by}\n`,
+      },
+    ],
+    summary: 'The note is there',
+    title: 'feat: write a note',
+  }),
+  sync: () => [],
+  verify,
+});
+/** Removes a note. */
+export const dropNote = defineOperation({
+  name: 'drop-note',
+  title: 'Drop a note',
+  description: 'Drops a note.',
+  risk: 'destructive',
+  role: 'owner',
+  cancelsQueuedInTenant: true,
+  input,
+  subject: ({ tenant, note }) => `note:${tenant}/${note}`,
+  writes: ({ tenant }) => [`tenants/${tenant}/notes/`],
+  plan: ({ input: { tenant, note } }) => ({
+    changes: [{ path: `tenants/${tenant}/notes/${note}.txt`, content: null }],
+    summary: 'The note is gone',
+    title: 'feat: drop a note',
+  }),
+  sync: () => [],
+  verify,
+});
+/** Answers with its input. */
+export const readNote = defineQuery({
+  name: 'read-note',
+  title: 'Read a note',
+  description: 'Reads a note.',
+  role: 'viewer',
+  input: input.partial({ tenant: true }),
+  output: z.looseObject({}),
+  run: ({ input: asked, snapshot, domain }) => ({
+    asked,
+    commit: snapshot.commit,
+    domain,
+  }),
+});
+/** Is for admins. */
+export const adminOnly = defineQuery({
+  ...readNote,
+  name: 'admin-only',
+  role: 'admin',
+  input: z.object({}),
+  run: () => ({}),
+});
+
+/** Every capability for notes. */
+export const noteCapabilities = [writeNote, dropNote, readNote, adminOnly];
+
+/** Input that all of them take. */
+export const validNote = { tenant: 'acme', note: 'hello', text: 'hi' };

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import {
+  refusalOf,
+  type TestPlatform,
+} from '@mctl/plugin-platform-node/testUtils';
+import { application, warning, workload } from '../testing/clusterSamples';
+import {
+  createShopPlatform,
+  deployShop,
+  shop,
+  SHOP_DOCUMENT,
+} from '../testing/ShopPlatform';
+import { shopText } from '../testing/shopText';
+import { getServiceStatus } from './getServiceStatus';
+import { listServices } from './listServices';
+
+let platform: TestPlatform;
+beforeEach(async () => {
+  platform = await createShopPlatform();
+});
+afterEach(() => platform.stop());
+
+describe('what services look like', () => {
+  beforeEach(async () => {
+    await platform.push({
+      [SHOP_DOCUMENT]: shopText('2'),
+      'tenants/acme/services/api/service.yaml': shopText('1')
+        .replace('name: shop', 'name: api')
+        .replace('ghcr.io/acme/shop', 'ghcr.io/acme/backend'),
+      'tenants/globex/services/shop/service.yaml': shopText('1').replace(
+        'tenant: acme',
+        'tenant: globex',
+      ),
+    });
+  });
+
+  const listing = z.object({
+    items: z.array(z.object({ tenant: z.string(), service: z.string() })),
+  });
+
+  it.each([
+    ['eve', {}, ['acme/api', 'acme/shop']],
+    ['ben', {}, ['globex/shop']],
+    ['admin', {}, ['acme/api', 'acme/shop', 'globex/shop']],
+    ['admin', { tenant: 'acme', limit: 1 }, ['acme/api']],
+    ['eve', { search: 'BACKEND' }, ['acme/api']],
+    ['eve', { search: 'sho' }, ['acme/shop']],
+    ['nobody', {}, []],
+  ])('%s lists %j', async (user, input, names) => {
+    const list = await platform.query('list-services', input, user);
+    expect(() => listServices().output.parse(list)).not.toThrow();
+    expect(
+      listing
+        .parse(list)
+        .items.map(({ tenant, service }) => `${tenant}/${service}`),
+    ).toEqual(names);
+  });
+
+  it('lists nothing of a tenant of others', async () => {
+    const error = await refusalOf(
+      platform.query('list-services', { tenant: 'globex' }),
+    );
+    expect(error.code).toBe('not_found');
+  });
+
+  it('shows the status of one with its events and last operation', async () => {
+    const { id } = await deployShop(platform, '3', { state: 'failed' });
+    platform.cluster.applications.set('acme.svc.shop', application());
+    platform.cluster.workloads.set('acme/shop', workload('3'));
+    platform.cluster.events.set('acme/shop', [warning('3')]);
+    const status = await platform.query('get-service-status', shop, 'eve');
+    expect(status).toMatchObject({
+      desired: { tag: '3' },
+      health: { value: { status: 'Healthy' } },
+      pods: { value: [{ tag: '3' }] },
+      events: { value: [{ source: 'warning' }] },
+      lastOperation: { id, state: 'failed' },
+    });
+    expect(() => getServiceStatus().output.parse(status)).not.toThrow();
+  });
+
+  it('shows a status while the cluster cannot be seen', async () => {
+    platform.cluster.outage = 'connection refused';
+    const status = await platform.query('get-service-status', shop);
+    expect(status).toMatchObject({
+      desired: { tag: '2' },
+      health: { unknown: 'connection refused' },
+      sync: { unknown: 'connection refused' },
+      replicas: { unknown: 'connection refused' },
+      pods: { unknown: 'connection refused' },
+      events: { unknown: 'connection refused' },
+      lastOperation: null,
+    });
+    expect(() => getServiceStatus().output.parse(status)).not.toThrow();
+  });
+});

@@ -1,0 +1,47 @@
+import type { NamespaceInfo } from '@mctl/plugin-cluster-node';
+import { TestPlatform } from '@mctl/plugin-platform-node/testUtils';
+import { createTenant } from './capabilities/createTenant';
+import { deleteTenant } from './capabilities/deleteTenant';
+import { getTenant } from './capabilities/getTenant';
+import { listTenants } from './capabilities/listTenants';
+
+const SHOP = `apiVersion: mctl.ai/v1
+kind: Service
+metadata: {name: shop, tenant: acme}
+spec:
+  type: web
+  image: {repository: ghcr.io/acme/shop, tag: 1.4.0}
+  replicas: 1
+`;
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop, namespace: acme}
+`;
+
+/** Input of create-tenant for a name that is free. */
+export const freshTenant = { tenant: 'fresh', displayName: 'Fresh fruit' };
+
+/** A platform with the capabilities of tenants, and a service in `acme`. */
+export function createTenantsPlatform(): Promise<TestPlatform> {
+  return TestPlatform.create({
+    capabilities: [
+      createTenant({ perUser: 1 }),
+      deleteTenant(),
+      getTenant(),
+      listTenants(),
+    ],
+    files: {
+      'tenants/acme/services/shop/service.yaml': SHOP,
+      'tenants/acme/services/shop/manifests/deployment.yaml': DEPLOYMENT,
+      'tenants/acme/NOTES.md': 'By hand\n',
+    },
+  });
+}
+
+/** A namespace that is active and has no quota, unless told otherwise. */
+export function namespaceInfo(
+  name: string,
+  info: Partial<NamespaceInfo> = {},
+): NamespaceInfo {
+  return { name, phase: 'Active', labels: {}, quotas: [], ...info };
+}
