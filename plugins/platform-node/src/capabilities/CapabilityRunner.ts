@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import {
   explainNameFault,
   type Actor,
@@ -19,6 +17,7 @@ import type {
   QueryDefinition,
 } from './definitions';
 import type { AuditRecord, EarlierRequest, LedgerPort } from './ledgerPort';
+import { hashRequest } from './hashRequest';
 import { parseIdempotencyKey, parseInput } from './parseRequest';
 import { makePlan } from './planning';
 import { requireConfirmation } from './requireConfirmation';
@@ -376,12 +375,6 @@ function actorOf(caller: Caller): Actor {
     client: caller.client,
     onBehalfOf: null,
   };
-}
-
-function hashRequest(input: Record<string, unknown>): string {
-  return createHash('sha256')
-    .update(String(canonicalize(input)))
-    .digest('hex');
 }
 
 function replay(earlier: EarlierRequest): StartResult | undefined {
