@@ -9,6 +9,8 @@ import { root } from '../../scripts/toolchain.mjs';
 import { createRestClient } from './restClient.mjs';
 
 const READY = 'MCTL is running.';
+/** Milliseconds after which a start is given up, set-up included. */
+const START_TIMEOUT = 10 * 60 * 1000;
 
 /** A port that nothing listens on right now. */
 export async function freePort() {
@@ -59,17 +61,22 @@ export async function startPlatform(options = {}) {
     process.removeListener('exit', stopWithUs);
     return { code, signal };
   });
-  await new Promise((resolve, reject) => {
+  const giveUp = setTimeout(stopWithUs, START_TIMEOUT);
+  const isReady = new Promise(resolve => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', text => {
         output += text;
-        if (output.includes(READY)) resolve(undefined);
+        if (output.includes(READY)) resolve(true);
       });
     }
-    exited.then(() =>
-      reject(new Error(`npm start ended before it was ready:\n${output}`)),
-    );
+    exited.then(() => resolve(false));
   });
+  const started = await isReady;
+  clearTimeout(giveUp);
+  if (!started) {
+    rmSync(stateFolder, { recursive: true, force: true });
+    throw new Error(`npm start ended before it was ready:\n${output}`);
+  }
 
   /** @param {string} user */
   const token = user =>
