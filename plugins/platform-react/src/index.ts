@@ -31,6 +31,7 @@ export * from './explainFault';
 export * from './format';
 export * from './hooks/useCapabilityQuery';
 export * from './hooks/useFeedStatus';
+export * from './hooks/useMay';
 export * from './hooks/useOperation';
 export * from './hooks/usePlannedOperation';
 export * from './hooks/useWhoAmI';

@@ -28,7 +28,7 @@ export function OperationView(props: {
 }) {
   const { operation, interruption } = props;
   const { error } = operation;
-  const link = subjectLink(operation.subject);
+  const link = subjectLink(operation);
   return (
     <Stack>
       {interruption && (

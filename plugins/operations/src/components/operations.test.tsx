@@ -202,12 +202,13 @@ describe('the page of an operation', () => {
 
 describe('subjectLink', () => {
   it.each([
-    ['tenant:acme', '/tenants/acme'],
-    ['service:acme/shop', '/services/acme/shop'],
-    ['service:acme', undefined],
-    ['platform', undefined],
-    ['domain:example.com', undefined],
-  ])('leads from %s to %s', (subject, href) => {
-    expect(subjectLink(subject)?.href).toBe(href);
+    ['create-tenant', 'tenant:acme', '/tenants/acme'],
+    ['delete-tenant', 'tenant:acme', '/tenants'],
+    ['deploy-service', 'service:acme/shop', '/services/acme/shop'],
+    ['deploy-service', 'service:acme', undefined],
+    ['other', 'platform', undefined],
+    ['other', 'domain:example.com', undefined],
+  ])('leads from %s of %s to %s', (operation, subject, href) => {
+    expect(subjectLink({ operation, subject })?.href).toBe(href);
   });
 });

@@ -24,9 +24,12 @@ const UNFOLDED = 3;
 
 /** The files that a change adds, modifies and deletes. @public */
 export function DiffView(props: { changes: readonly FileChange[] }) {
+  const changes = [...props.changes].sort(
+    (a, b) => Number(isRendered(a)) - Number(isRendered(b)),
+  );
   return (
     <div>
-      {props.changes.map((change, index) => (
+      {changes.map((change, index) => (
         <FileDiff
           key={change.path}
           change={change}
@@ -35,6 +38,11 @@ export function DiffView(props: { changes: readonly FileChange[] }) {
       ))}
     </div>
   );
+}
+
+/** Whether a file follows from a document, which says more in fewer lines. */
+function isRendered({ path }: FileChange): boolean {
+  return /\/(?:manifests|project)\//.test(path);
 }
 
 function FileDiff(props: { change: FileChange; isOpen: boolean }) {

@@ -141,6 +141,26 @@ describe('DiffView', () => {
   });
 });
 
+describe('the order of DiffView', () => {
+  it('puts documents before what is rendered from them', async () => {
+    const [change] = samplePlan().changes;
+    render(
+      <DiffView
+        changes={[
+          { ...change, path: 'tenants/acme/manifests/a.yaml' },
+          { ...change, path: 'tenants/acme/tenant.yaml' },
+        ]}
+      />,
+    );
+
+    const paths = await screen.findAllByText(/^tenants/);
+    expect(paths.map(path => path.textContent)).toEqual([
+      'tenants/acme/tenant.yaml',
+      'tenants/acme/manifests/a.yaml',
+    ]);
+  });
+});
+
 describe('DataTable', () => {
   it('names rows by their first column and cells by their header', async () => {
     render(

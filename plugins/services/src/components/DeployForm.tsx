@@ -8,12 +8,7 @@ import {
   Text,
   TextField,
 } from '@backstage/ui';
-import {
-  FormColumn,
-  Panel,
-  showFault,
-  useCapabilityQuery,
-} from '@mctl/plugin-platform-react';
+import { FormColumn, Panel, showFault } from '@mctl/plugin-platform-react';
 import {
   deployFaults,
   type DeployFields,
@@ -23,6 +18,8 @@ import {
 /** The form of a release, checked while it is typed. */
 export function DeployForm(props: {
   fields: DeployFields;
+  /** Tenants in which the person may deploy. */
+  tenants: readonly string[];
   /** The service by the name that is typed, when it is there already. */
   existing: ExistingService | undefined;
   /** Names of the services of the chosen tenant. */
@@ -31,9 +28,9 @@ export function DeployForm(props: {
   onSubmit: () => void;
   onCancel: () => void;
 }) {
-  const { fields, existing, services, onChange, onSubmit, onCancel } = props;
+  const { fields, tenants, existing, services } = props;
+  const { onChange, onSubmit, onCancel } = props;
   const [isSubmitted, setIsSubmitted] = useState(false);
-  const tenants = useTenantsToDeployTo();
   const faults = deployFaults(fields, existing);
 
   const field = (name: Exclude<keyof DeployFields, 'type'>) => ({
@@ -141,11 +138,4 @@ export function DeployForm(props: {
       </form>
     </Panel>
   );
-}
-
-function useTenantsToDeployTo(): string[] {
-  const query = useCapabilityQuery('list-tenants', { limit: 200 });
-  return (query.data?.items ?? [])
-    .filter(({ role }) => role !== 'viewer')
-    .map(({ tenant }) => tenant);
 }

@@ -1,8 +1,11 @@
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router-dom';
+import { ButtonLink } from '@backstage/ui';
 import {
+  EmptyState,
   PlannedOperation,
   PlatformPage,
+  QueryView,
   paths,
   useCapabilityQuery,
 } from '@mctl/plugin-platform-react';
@@ -22,6 +25,7 @@ export function DeployPage() {
     port: '',
   }));
   const [isReviewing, setIsReviewing] = useState(false);
+  const tenants = useCapabilityQuery('list-tenants', { limit: 200 });
   const services = useCapabilityQuery(
     'list-services',
     fields.tenant ? { tenant: fields.tenant, limit: 200 } : undefined,
@@ -50,18 +54,42 @@ export function DeployPage() {
           onAccepted={operation => navigate(paths.operation(operation.id))}
         />
       ) : (
-        <DeployForm
-          fields={fields}
-          existing={existing}
-          services={services.data?.items.map(({ service }) => service) ?? []}
-          onChange={setFields}
-          onSubmit={() => setIsReviewing(true)}
-          onCancel={() =>
-            navigate(
-              fields.tenant ? paths.tenant(fields.tenant) : paths.services(),
-            )
-          }
-        />
+        <QueryView query={tenants}>
+          {({ items }) => {
+            const usable = items
+              .filter(({ role }) => role !== 'viewer')
+              .map(({ tenant }) => tenant);
+            return usable.length > 0 ? (
+              <DeployForm
+                tenants={usable}
+                fields={fields}
+                existing={existing}
+                services={
+                  services.data?.items.map(({ service }) => service) ?? []
+                }
+                onChange={setFields}
+                onSubmit={() => setIsReviewing(true)}
+                onCancel={() =>
+                  navigate(
+                    fields.tenant
+                      ? paths.tenant(fields.tenant)
+                      : paths.services(),
+                  )
+                }
+              />
+            ) : (
+              <EmptyState
+                title="You need a tenant first"
+                description="Services run in tenants. Create one, or ask an owner of one to make you a developer."
+                action={
+                  <ButtonLink variant="primary" href={paths.newTenant()}>
+                    Create a tenant
+                  </ButtonLink>
+                }
+              />
+            );
+          }}
+        </QueryView>
       )}
     </PlatformPage>
   );

@@ -8,8 +8,10 @@ import {
   Stack,
   paths,
   useCapabilityQuery,
+  useMay,
 } from '@mctl/plugin-platform-react';
-import { ServiceEvidence } from './ServiceEvidence';
+import { ServiceEvents } from './ServiceEvents';
+import { ServiceFailure } from './ServiceFailure';
 import { ServiceOverview } from './ServiceOverview';
 import { ServicePods } from './ServicePods';
 import { ServiceReleases } from './ServiceReleases';
@@ -18,6 +20,7 @@ import { ServiceReleases } from './ServiceReleases';
 export function ServicePage() {
   const { tenant = '', service = '' } = useParams();
   const query = useCapabilityQuery('get-service-status', { tenant, service });
+  const mayDeploy = useMay(tenant, 'developer');
   const path = paths.service(tenant, service);
   if (query.error?.code === 'not_found') {
     return (
@@ -46,28 +49,37 @@ export function ServicePage() {
       actions={
         <>
           {query.data && <HealthBadge health={query.data.health} />}
-          <ButtonLink
-            variant="secondary"
-            href={paths.rollback(tenant, service)}
-          >
-            Roll back
-          </ButtonLink>
-          <ButtonLink
-            variant="primary"
-            href={paths.deploy({ tenant, service })}
-          >
-            Deploy a release
-          </ButtonLink>
+          {mayDeploy && (
+            <>
+              <ButtonLink
+                variant="secondary"
+                href={paths.rollback(tenant, service)}
+              >
+                Roll back
+              </ButtonLink>
+              <ButtonLink
+                variant="primary"
+                href={paths.deploy({ tenant, service })}
+              >
+                Deploy a release
+              </ButtonLink>
+            </>
+          )}
         </>
       }
     >
       <QueryView query={query}>
         {details => (
           <Stack>
+            <ServiceFailure details={details} />
             <ServiceOverview details={details} />
-            <ServiceEvidence details={details} />
             <ServicePods pods={details.pods} />
-            <ServiceReleases tenant={tenant} service={service} />
+            <ServiceReleases
+              tenant={tenant}
+              service={service}
+              mayRollBack={mayDeploy}
+            />
+            <ServiceEvents events={details.events} />
           </Stack>
         )}
       </QueryView>

@@ -70,7 +70,13 @@ const COLUMNS: ReadonlyArray<DataColumn<Release>> = [
         'a commit beside the platform'
       ),
   },
-  { header: 'Ran for', cell: release => isoDurationLabel(release.ranFor) },
+  {
+    header: 'Ran for',
+    cell: release =>
+      release.current && release.ranFor === null
+        ? 'Still running'
+        : isoDurationLabel(release.ranFor),
+  },
   {
     header: 'Commit',
     cell: release => (
@@ -82,8 +88,12 @@ const COLUMNS: ReadonlyArray<DataColumn<Release>> = [
 const PAGE_SIZE = 10;
 
 /** What a service ran, newest first, and the way back. */
-export function ServiceReleases(props: { tenant: string; service: string }) {
-  const { tenant, service } = props;
+export function ServiceReleases(props: {
+  tenant: string;
+  service: string;
+  mayRollBack: boolean;
+}) {
+  const { tenant, service, mayRollBack } = props;
   const [cursors, setCursors] = useState<string[]>([]);
   const query = useCapabilityQuery('get-service-history', {
     tenant,
@@ -104,22 +114,22 @@ export function ServiceReleases(props: { tenant: string; service: string }) {
                   {
                     header: 'Back',
                     cell: release =>
-                      release.current ? (
-                        'Current'
-                      ) : (
-                        <ButtonLink
-                          size="small"
-                          variant="secondary"
-                          href={paths.rollback(
-                            tenant,
-                            service,
-                            release.release,
-                          )}
-                          aria-label={`Roll back to ${release.tag}`}
-                        >
-                          Roll back
-                        </ButtonLink>
-                      ),
+                      release.current
+                        ? 'Current'
+                        : mayRollBack && (
+                            <ButtonLink
+                              size="small"
+                              variant="secondary"
+                              href={paths.rollback(
+                                tenant,
+                                service,
+                                release.release,
+                              )}
+                              aria-label={`Roll back to ${release.tag}`}
+                            >
+                              Roll back
+                            </ButtonLink>
+                          ),
                   },
                 ]}
                 rows={items}

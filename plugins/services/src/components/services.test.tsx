@@ -10,12 +10,18 @@ import {
   sampleService,
   sampleServiceDetails,
   sampleTenant,
+  sampleWhoAmI,
   seen,
   unseen,
 } from '@mctl/plugin-platform-react/testUtils';
 import { ServicesRouter } from './ServicesRouter';
 
-function render(platform: FakePlatform, address = '/services') {
+function render(
+  platform: FakePlatform,
+  address = '/services',
+  whoAmI = sampleWhoAmI(),
+) {
+  platform.answer('whoami', () => whoAmI);
   renderInTestApp(<ServicesRouter />, {
     apis: [[platformApiRef, platform]],
     mountPath: '/services/*',
@@ -142,6 +148,19 @@ describe('the page of a service', () => {
     expect(
       await screen.findByRole('row', { name: /shop-1/ }),
     ).toHaveTextContent(label);
+  });
+
+  it('offers a viewer nothing that changes the service', async () => {
+    render(
+      platformWith(),
+      '/services/acme/shop',
+      sampleWhoAmI({ tenants: [{ tenant: 'acme', role: 'viewer' }] }),
+    );
+    await screen.findByRole('row', { name: /1\.3\.0/ });
+
+    expect(
+      screen.queryByRole('link', { name: /Roll back|Deploy a release/ }),
+    ).not.toBeInTheDocument();
   });
 
   it('shows nothing green while the cluster is silent', async () => {
@@ -314,6 +333,17 @@ describe('deploying', () => {
     expect(
       (await screen.findAllByRole('option')).map(option => option.textContent),
     ).toEqual(['acme']);
+  });
+
+  it('sends whoever has no tenant to make one', async () => {
+    render(
+      platformForDeploy().answer('list-tenants', () => ({ items: [] })),
+      '/services/deploy',
+    );
+
+    expect(
+      await screen.findByRole('link', { name: 'Create a tenant' }),
+    ).toHaveAttribute('href', '/tenants/new');
   });
 
   it('does not plan an empty form', async () => {

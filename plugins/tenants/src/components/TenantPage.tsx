@@ -1,13 +1,12 @@
 import { useParams } from 'react-router-dom';
 import { ButtonLink } from '@backstage/ui';
-import { roleAtLeast } from '@mctl/plugin-platform-common';
 import {
   EmptyState,
   PlatformPage,
   QueryView,
   paths,
   useCapabilityQuery,
-  useWhoAmI,
+  useMay,
 } from '@mctl/plugin-platform-react';
 import { TenantView } from './TenantView';
 
@@ -15,7 +14,8 @@ import { TenantView } from './TenantView';
 export function TenantPage() {
   const { tenant = '' } = useParams();
   const query = useCapabilityQuery('get-tenant', { tenant });
-  const isAdmin = useWhoAmI().data?.admin ?? false;
+  const mayDeploy = useMay(tenant, 'developer');
+  const mayDelete = useMay(tenant, 'owner');
   const { data, error } = query;
   if (error?.code === 'not_found') {
     return (
@@ -32,7 +32,6 @@ export function TenantPage() {
       </PlatformPage>
     );
   }
-  const role = data?.yourRole;
   return (
     <PlatformPage
       title={data?.displayName ?? tenant}
@@ -40,12 +39,12 @@ export function TenantPage() {
       description={data?.description}
       actions={
         <>
-          {(isAdmin || (role && roleAtLeast(role, 'developer'))) && (
+          {mayDeploy && (
             <ButtonLink variant="primary" href={paths.deploy({ tenant })}>
               Deploy a service
             </ButtonLink>
           )}
-          {(isAdmin || role === 'owner') && (
+          {mayDelete && (
             <ButtonLink variant="secondary" href={paths.deleteTenant(tenant)}>
               Delete
             </ButtonLink>

@@ -16,8 +16,12 @@ import { TenantsRouter } from './TenantsRouter';
 
 const NOT_FOUND = new PlatformError({ code: 'not_found', message: 'No' });
 
-function render(platform: FakePlatform, address = '/tenants') {
-  platform.answer('whoami', () => sampleWhoAmI());
+function render(
+  platform: FakePlatform,
+  address = '/tenants',
+  whoAmI = sampleWhoAmI(),
+) {
+  platform.answer('whoami', () => whoAmI);
   renderInTestApp(<TenantsRouter />, {
     apis: [[platformApiRef, platform]],
     mountPath: '/tenants/*',
@@ -118,6 +122,7 @@ describe('the page of a tenant', () => {
         .answer('get-tenant', () => sampleTenantDetails({ yourRole: role }))
         .answer('list-services', () => services),
       '/tenants/acme',
+      sampleWhoAmI({ tenants: [{ tenant: 'acme', role }] }),
     );
     await screen.findByRole('link', { name: 'shop' });
 

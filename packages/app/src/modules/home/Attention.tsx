@@ -1,5 +1,5 @@
 import { Link, Text } from '@backstage/ui';
-import { isKnown } from '@mctl/plugin-platform-common';
+import { isKnown, type Health } from '@mctl/plugin-platform-common';
 import {
   DataTable,
   HealthBadge,
@@ -9,6 +9,15 @@ import {
   useCapabilityQuery,
   type ServiceSummary,
 } from '@mctl/plugin-platform-react';
+
+/** What a state means when the cluster says nothing more. */
+const WITHOUT_REASON: Record<Health, string> = {
+  Healthy: 'It is well',
+  Progressing: 'A release is rolling out',
+  Degraded: 'The cluster gives no reason',
+  Suspended: 'It is suspended',
+  Missing: 'It is not in the cluster',
+};
 
 /** Services that are not known to be well. */
 export function Attention() {
@@ -64,13 +73,12 @@ export function Attention() {
 
 function needsAttention({ health }: ServiceSummary): boolean {
   return (
-    !isKnown(health) ||
-    !['Healthy', 'Suspended', 'Progressing'].includes(health.value.status)
+    !isKnown(health) || !['Healthy', 'Suspended'].includes(health.value.status)
   );
 }
 
 function reasonOf({ health }: ServiceSummary): string {
   return isKnown(health)
-    ? (health.value.message ?? 'The cluster gives no reason')
+    ? (health.value.message ?? WITHOUT_REASON[health.value.status])
     : health.unknown;
 }

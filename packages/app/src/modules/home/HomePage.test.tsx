@@ -53,6 +53,13 @@ describe('HomePage', () => {
             health: seen({ status: 'Degraded', message: 'CrashLoopBackOff' }),
           }),
           sampleService({
+            service: 'stuck',
+            health: seen({
+              status: 'Progressing',
+              message: 'ImagePullBackOff',
+            }),
+          }),
+          sampleService({
             service: 'silent',
             health: unseen('The watch was lost'),
           }),
@@ -62,6 +69,9 @@ describe('HomePage', () => {
 
     expect(
       await screen.findByRole('row', { name: /broken.*CrashLoopBackOff/ }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('row', { name: /stuck.*ImagePullBackOff/ }),
     ).toBeInTheDocument();
     expect(
       screen.getByRole('row', { name: /silent.*The watch was lost/ }),

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link as RouterLink, useLocation } from 'react-router-dom';
+import { SidebarPinStateProvider } from '@backstage/core-components';
 import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { RiCloseLine, RiMenuLine } from '@remixicon/react';
 import { LiveNotice } from '@mctl/plugin-platform-react';
@@ -10,6 +11,13 @@ import { SandboxBadge } from './SandboxBadge';
 
 const NAVIGATION_ID = 'navigation';
 const CONTENT_ID = 'content';
+
+/** Backstage offers to pin its sidebar, except on phones. Ours stays put. */
+const NOTHING_TO_PIN = {
+  isPinned: true,
+  isMobile: true,
+  toggleSidebarPinState: () => undefined,
+};
 
 /** The bar, the navigation, and the page beside it. */
 export function Layout(props: {
@@ -58,7 +66,9 @@ export function Layout(props: {
         {props.navigation}
       </div>
       <div id={CONTENT_ID} className={classes.content} tabIndex={-1}>
-        {props.content}
+        <SidebarPinStateProvider value={NOTHING_TO_PIN}>
+          {props.content}
+        </SidebarPinStateProvider>
       </div>
     </div>
   );

@@ -3,8 +3,12 @@ import {
   createExtension,
   createExtensionInput,
   createFrontendModule,
+  NotFoundErrorPage,
 } from '@backstage/frontend-plugin-api';
-import { NavContentBlueprint } from '@backstage/plugin-app-react';
+import {
+  NavContentBlueprint,
+  SwappableComponentBlueprint,
+} from '@backstage/plugin-app-react';
 import { Layout } from './Layout';
 import { Navigation } from './Navigation';
 
@@ -37,5 +41,13 @@ export const layoutModule = createFrontendModule({
   extensions: [
     layout,
     NavContentBlueprint.make({ params: { component: Navigation } }),
+    SwappableComponentBlueprint.make({
+      name: 'core-not-found-error-page',
+      params: define =>
+        define({
+          component: NotFoundErrorPage,
+          loader: () => import('./NotFoundPage').then(m => m.NotFoundPage),
+        }),
+    }),
   ],
 });
