@@ -125,7 +125,7 @@ export function ServiceReleases(props: {
                                 service,
                                 release.release,
                               )}
-                              aria-label={`Roll back to ${release.tag}`}
+                              aria-label={`Roll back to ${release.tag} (${shortCommit(release.commit)})`}
                             >
                               Roll back
                             </ButtonLink>

@@ -111,10 +111,10 @@ describe('the page of a service', () => {
     expect(pod).toHaveTextContent('CrashLoopBackOff');
     expect(pod).toHaveTextContent('back-off 40s');
     expect(
-      await screen.findByRole('link', { name: 'Roll back to 1.3.0' }),
+      await screen.findByRole('link', { name: /Roll back to 1.3.0/ }),
     ).toHaveAttribute('href', '/services/acme/shop/rollback?to=aa11');
     expect(
-      screen.queryByRole('link', { name: 'Roll back to 1.4.0' }),
+      screen.queryByRole('link', { name: /Roll back to 1.4.0/ }),
     ).not.toBeInTheDocument();
   });
 
