@@ -57,7 +57,7 @@ export class SandboxCluster {
     const { folder, kubeConfigFile, repository, logger } = options;
     const clock = options.clock ?? systemClock;
     const file = join(folder, 'objects.json');
-    const saved = await StateFile.load(file);
+    const saved = await StateFile.load(file, logger);
     const store = ObjectStore.create({ clock, dump: saved?.cluster });
     const faults = FaultBook.create({ store, clock, faults: saved?.faults });
     const state = StateFile.create({

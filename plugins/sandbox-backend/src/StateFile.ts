@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, rename } from 'node:fs/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { isError, stringifyError } from '@backstage/errors';
 import type { Clock } from '@mctl/plugin-cluster-node';
-import type { Fault } from './faults/kinds';
+import { z } from 'zod';
+import { type Fault, FAULT_NAMES } from './faults/kinds';
 import type { StoreDump } from './store/ObjectStore';
+import { findByKind } from './store/resources';
 import { writeFileAtomically } from './writeFileAtomically';
 
 const WRITE_DELAY_MS = 500;
@@ -34,16 +37,28 @@ export class StateFile {
     this.#read = options.read;
   }
 
-  /** The state that was written last, when there is any. */
-  static async load(file: string): Promise<SandboxState | undefined> {
-    try {
-      return JSON.parse(await readFile(file, 'utf8'));
-    } catch (error) {
-      if (isError(error) && error.code === 'ENOENT') {
-        return undefined;
-      }
-      throw error;
+  /**
+   * The state that was written last, when there is any. A file that holds
+   * something else is set aside, so that the cluster begins anew.
+   */
+  static async load(
+    file: string,
+    logger: LoggerService,
+  ): Promise<SandboxState | undefined> {
+    const content = await readOptionally(file);
+    if (content === undefined) {
+      return undefined;
     }
+    const parsed = parseState(content);
+    if ('state' in parsed) {
+      return parsed.state;
+    }
+    const aside = `${file}.unreadable-${randomUUID()}`;
+    await rename(file, aside);
+    logger.warn(
+      `The sandbox cluster begins anew from the GitOps repository: its state in ${file} cannot be read (${parsed.fault}). The file is kept as ${aside}; delete it when nothing in it is needed.`,
+    );
+    return undefined;
   }
 
   /** Has the state written soon. */
@@ -75,4 +90,59 @@ export interface StateFileOptions {
   logger: LoggerService;
   /** The state as it is now. */
   read: () => SandboxState;
+}
+
+const stateSchema = z.object({
+  cluster: z.object({
+    resourceVersion: z.int().positive(),
+    objects: z.array(
+      z
+        .looseObject({
+          apiVersion: z.string(),
+          kind: z.string(),
+          metadata: z.looseObject({
+            name: z.string(),
+            uid: z.string(),
+            resourceVersion: z.string(),
+            creationTimestamp: z.string(),
+          }),
+        })
+        .refine(({ apiVersion, kind }) => findByKind(apiVersion, kind), {
+          error: 'is of a kind that the sandbox does not have',
+        }),
+    ),
+  }),
+  faults: z.array(
+    z.object({
+      tenant: z.string(),
+      service: z.string(),
+      fault: z.enum(FAULT_NAMES),
+      release: z.string().optional(),
+      activeAt: z.iso.datetime(),
+    }),
+  ),
+});
+
+function parseState(
+  content: string,
+): { state: SandboxState } | { fault: string } {
+  try {
+    const parsed = stateSchema.safeParse(JSON.parse(content));
+    return parsed.success
+      ? { state: parsed.data }
+      : { fault: z.prettifyError(parsed.error).split('\n')[0] };
+  } catch (error) {
+    return { fault: stringifyError(error) };
+  }
+}
+
+async function readOptionally(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isError(error) && error.code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
 }

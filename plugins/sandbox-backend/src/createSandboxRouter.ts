@@ -19,24 +19,28 @@ import { FAULT_KINDS, FAULT_NAMES } from './faults/kinds';
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
+const MAX_DELAY_MS = 24 * UNIT_MS.h;
+
 /** Seconds, or a number with its unit such as `30s`; in milliseconds. */
-const delay = z.union([
-  z
-    .number()
-    .nonnegative()
-    .transform(seconds => seconds * UNIT_MS.s),
-  z
-    .string()
-    .regex(/^\d{1,6}(?:ms|s|m|h)$/, {
-      error: 'must be seconds, or a number with its unit such as 30s or 5m',
-    })
-    .transform(text => {
-      const unit = Object.entries(UNIT_MS).find(
-        ([name]) => text.replace(/\d+/, '') === name,
-      );
-      return Number.parseInt(text, 10) * (unit?.[1] ?? UNIT_MS.s);
-    }),
-]);
+const delay = z
+  .union([
+    z
+      .number()
+      .nonnegative()
+      .transform(seconds => seconds * UNIT_MS.s),
+    z
+      .string()
+      .regex(/^\d{1,6}(?:ms|s|m|h)$/, {
+        error: 'must be seconds, or a number with its unit such as 30s or 5m',
+      })
+      .transform(text => {
+        const unit = Object.entries(UNIT_MS).find(
+          ([name]) => text.replace(/\d+/, '') === name,
+        );
+        return Number.parseInt(text, 10) * (unit?.[1] ?? UNIT_MS.s);
+      }),
+  ])
+  .refine(ms => ms <= MAX_DELAY_MS, { error: 'must be at most 24h' });
 
 const paramsSchema = z.object({ tenant: tenantName, service: serviceName });
 const bodySchema = z.strictObject({

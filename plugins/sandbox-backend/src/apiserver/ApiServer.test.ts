@@ -241,6 +241,11 @@ describe('ApiServer', () => {
         .filter(({ priority }: { priority: number }) => priority === 0)
         .map(({ name }: { name: string }) => name),
     ).toEqual(['Name', 'Ready', 'Status', 'Restarts', 'Age']);
-    expect(body.rows[0].cells.slice(0, 4)).toEqual(['p', '0/1', 'Pending', 0]);
+    expect(body.rows[0].cells.slice(0, 4)).toEqual([
+      'p',
+      '0/1',
+      'Pending',
+      '0',
+    ]);
   });
 });

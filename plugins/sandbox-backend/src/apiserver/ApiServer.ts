@@ -2,7 +2,6 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, isError, stringifyError } from '@backstage/errors';
 import { StatusError } from '../store/StatusError';
@@ -83,7 +82,7 @@ export class ApiServer {
     response: ServerResponse,
   ): Promise<void> {
     this.#admit(request);
-    const url = new URL(request.url ?? '/', `https://${LOOPBACK}`);
+    const url = parseUrl(request.url ?? '/');
     if (HEALTH_PATHS.includes(url.pathname)) {
       response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
       return;
@@ -151,11 +150,37 @@ export class ApiServer {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
-    throw new StatusError('BadRequest', 'the request body is too large');
+function parseUrl(path: string): URL {
+  // The base goes first: a path that begins with `//` would name a host.
+  const url = `https://${LOOPBACK}${path}`;
+  if (!URL.canParse(url)) {
+    throw new StatusError('BadRequest', 'the path of the request is invalid');
   }
-  return text(request);
+  return new URL(url);
+}
+
+/**
+ * Reads a body of limited size. One that is larger is read to its end without
+ * being kept, because clients look at no answer before they have sent it all.
+ */
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) {
+      chunks.length = 0;
+    } else {
+      chunks.push(chunk);
+    }
+  }
+  if (length > MAX_BODY_BYTES) {
+    throw new StatusError(
+      'RequestEntityTooLarge',
+      `Request entity too large: limit is ${MAX_BODY_BYTES}`,
+    );
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 function sha256(value: string): Buffer {

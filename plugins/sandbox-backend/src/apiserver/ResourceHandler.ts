@@ -1,32 +1,23 @@
-import type { ServerResponse } from 'node:http';
 import type { Clock } from '@mctl/plugin-cluster-node';
-import { z } from 'zod';
-import type { KubeObject, ObjectDraft, Pod } from '../store/objects';
+import type { KubeObject, Pod } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
-import {
-  apiVersionOf,
-  PODS,
-  qualifiedName,
-  type ResourceType,
-} from '../store/resources';
+import { PODS } from '../store/resources';
 import { StatusError } from '../store/StatusError';
-import { sendJson } from './sendJson';
 import { APPLY_PATCH, parseDraft, patchObject } from './patch';
+import { listOf, presentList, presentObject } from './present';
+import {
+  checkContentType,
+  checkKind,
+  checkNamespace,
+  readCount,
+  readDeleteOptions,
+  readFlag,
+  type ResourceRequest,
+} from './resourceRequest';
 import type { RequestTarget } from './requestTarget';
 import { readSelector } from './selectors';
-import { toTable } from './table';
+import { sendJson } from './sendJson';
 import { streamWatch } from './watchStream';
-
-/** A request for a resource. */
-export interface ResourceRequest {
-  method: string;
-  target: RequestTarget;
-  query: URLSearchParams;
-  accept: string;
-  contentType: string;
-  body: string;
-  response: ServerResponse;
-}
 
 /** Logs of a container, as the kubelet would hand them out. */
 export type ReadLogs = (
@@ -43,14 +34,6 @@ export interface ResourceHandlerOptions {
   clock: Clock;
   readLogs: ReadLogs;
 }
-
-const PROTOBUF = 'application/vnd.kubernetes.protobuf';
-
-const deleteOptionsSchema = z.object({
-  gracePeriodSeconds: z.number().optional(),
-  propagationPolicy: z.enum(['Background', 'Foreground', 'Orphan']).optional(),
-  preconditions: z.object({ uid: z.string().optional() }).optional(),
-});
 
 /** The verbs of the Kubernetes API on the objects of the store. */
 export class ResourceHandler {
@@ -70,12 +53,7 @@ export class ResourceHandler {
 
   async handle(request: ResourceRequest): Promise<void> {
     const { target, method } = request;
-    if (request.contentType === PROTOBUF) {
-      throw new StatusError(
-        'UnsupportedMediaType',
-        'the sandbox cluster reads JSON and YAML only; send the object as one of them, such as with "kubectl create -f"',
-      );
-    }
+    checkContentType(request);
     if (target.subresource === 'log' && target.type === PODS) {
       this.#logs(request);
       return;
@@ -86,7 +64,12 @@ export class ResourceHandler {
         'the server could not find the requested resource',
       );
     }
-    const verb = `${method} ${target.name === undefined ? 'list' : 'one'}`;
+    const { type, namespace, name } = target;
+    const everywhere = type.namespaced && namespace === undefined;
+    const verb = `${method} ${name === undefined ? 'list' : 'one'}`;
+    if (everywhere && verb !== 'GET list') {
+      throw notAllowed();
+    }
     switch (verb) {
       case 'GET list':
         this.#list(request);
@@ -110,10 +93,7 @@ export class ResourceHandler {
         this.#deleteAll(request);
         return;
       default:
-        throw new StatusError(
-          'MethodNotAllowed',
-          'the server does not allow this method on the requested resource',
-        );
+        throw notAllowed();
     }
   }
 
@@ -124,19 +104,17 @@ export class ResourceHandler {
     const selects = (object: KubeObject) =>
       (namespace === undefined || object.metadata.namespace === namespace) &&
       matches(object);
-    const resourceVersion = query.get('resourceVersion');
-    if (isTrue(query.get('watch'))) {
-      const timeout = query.get('timeoutSeconds');
+    if (readFlag(query, 'watch')) {
+      const timeoutSeconds = readCount(query, 'timeoutSeconds');
       streamWatch({
         request: {
           type,
           selects,
-          since:
-            resourceVersion && resourceVersion !== '0'
-              ? Number(resourceVersion)
-              : undefined,
-          bookmarks: isTrue(query.get('allowWatchBookmarks')),
-          timeoutMs: timeout ? Number(timeout) * 1000 : undefined,
+          // Version 0 stands for any: it begins with all there is.
+          since: readCount(query, 'resourceVersion') || undefined,
+          bookmarks: readFlag(query, 'allowWatchBookmarks'),
+          timeoutMs:
+            timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
           present: object => this.#present(request, object),
         },
         store: this.#store,
@@ -150,9 +128,7 @@ export class ResourceHandler {
     sendJson(
       response,
       200,
-      wantsTable(request)
-        ? this.#table(request, objects, version)
-        : list(type, objects, version),
+      presentList(request, objects, version, this.#clock.now()),
     );
   }
 
@@ -241,7 +217,7 @@ export class ResourceHandler {
         this.#store.delete(type, metadata.namespace, metadata.name, options),
       );
     const version = String(this.#store.resourceVersion);
-    sendJson(request.response, 200, list(type, deleted, version));
+    sendJson(request.response, 200, listOf(type, deleted, version));
   }
 
   #logs({ target, query, response }: ResourceRequest): void {
@@ -250,11 +226,10 @@ export class ResourceHandler {
     if (!pod) {
       throw StatusError.notFound(PODS, name);
     }
-    const tailLines = query.get('tailLines');
     const logs = this.#readLogs(pod, {
       container: query.get('container') ?? undefined,
-      previous: isTrue(query.get('previous')),
-      tailLines: tailLines === null ? undefined : Number(tailLines),
+      previous: readFlag(query, 'previous'),
+      tailLines: readCount(query, 'tailLines'),
     });
     response.writeHead(200, { 'content-type': 'text/plain' }).end(logs);
   }
@@ -273,80 +248,15 @@ export class ResourceHandler {
   }
 
   #present(request: ResourceRequest, object: KubeObject): object {
-    return wantsTable(request)
-      ? this.#table(request, [object], object.metadata.resourceVersion)
-      : object;
-  }
-
-  #table(
-    request: ResourceRequest,
-    objects: readonly KubeObject[],
-    resourceVersion: string,
-  ): object {
-    return toTable({
-      type: request.target.type,
-      objects,
-      resourceVersion,
-      now: this.#clock.now(),
-      include:
-        request.query.get('includeObject') === 'Object' ? 'Object' : 'Metadata',
-    });
+    return presentObject(request, object, this.#clock.now());
   }
 }
 
-function list(
-  type: ResourceType,
-  items: readonly KubeObject[],
-  resourceVersion: string,
-) {
-  return {
-    kind: `${type.kind}List`,
-    apiVersion: apiVersionOf(type),
-    metadata: { resourceVersion },
-    items,
-  };
-}
-
-function readDeleteOptions({ body, query }: ResourceRequest) {
-  const parsed = deleteOptionsSchema.safeParse(body ? parseDraft(body) : {});
-  if (!parsed.success) {
-    throw new StatusError('BadRequest', z.prettifyError(parsed.error));
-  }
-  const { gracePeriodSeconds, propagationPolicy, preconditions } = parsed.data;
-  const grace = query.get('gracePeriodSeconds');
-  return {
-    gracePeriodSeconds:
-      gracePeriodSeconds ?? (grace ? Number(grace) : undefined),
-    propagation: propagationPolicy,
-    uid: preconditions?.uid,
-  };
-}
-
-function checkKind(type: ResourceType, draft: ObjectDraft): void {
-  if (draft.kind !== undefined && draft.kind !== type.kind) {
-    throw new StatusError(
-      'BadRequest',
-      `${type.kind} in version "${type.version}" cannot be handled as a ${draft.kind}: the kind does not fit the resource ${qualifiedName(type)}`,
-    );
-  }
-  if (
-    draft.apiVersion !== undefined &&
-    draft.apiVersion !== apiVersionOf(type)
-  ) {
-    throw new StatusError(
-      'BadRequest',
-      `the API version in the data (${draft.apiVersion}) does not match the expected API version (${apiVersionOf(type)})`,
-    );
-  }
-}
-
-function checkNamespace(ofRequest: string, ofObject: string): void {
-  if (ofRequest !== ofObject) {
-    throw new StatusError(
-      'BadRequest',
-      `the namespace of the provided object does not match the namespace sent on the request`,
-    );
-  }
+function notAllowed(): StatusError {
+  return new StatusError(
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+  );
 }
 
 function nameOf(target: RequestTarget): string {
@@ -355,12 +265,4 @@ function nameOf(target: RequestTarget): string {
 
 function isStatus({ type, subresource }: RequestTarget): boolean {
   return subresource === 'status' && type.hasStatus;
-}
-
-function isTrue(value: string | null): boolean {
-  return value === 'true' || value === '1';
-}
-
-function wantsTable(request: ResourceRequest): boolean {
-  return /as=Table/.test(request.accept);
 }

@@ -1,31 +1,13 @@
 import { isError } from '@backstage/errors';
 import { applyPatch, type Operation } from 'fast-json-patch';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import type { KubeObject, ObjectDraft } from '../store/objects';
 import { StatusError } from '../store/StatusError';
+import { mergeJson, mergeStrategically } from './mergeJson';
 
 /** Media type of server-side apply, which creates what is not there. */
 export const APPLY_PATCH = 'application/apply-patch+yaml';
-
-type MergeList = (current: unknown[], patch: unknown[]) => unknown[];
-
-const replaceList: MergeList = (_, patch) => patch;
-
-/** The merge key of containers, ports, variables and volumes is their name. */
-const mergeListByName: MergeList = (current, patch) => {
-  if (![...current, ...patch].every(isNamed)) {
-    return patch;
-  }
-  const changed = patch.filter(isNamed);
-  const known = current.filter(isNamed);
-  return [
-    ...known.map(item => {
-      const change = changed.find(({ name }) => name === item.name);
-      return change ? merge(item, change, mergeListByName) : item;
-    }),
-    ...changed.filter(({ name }) => known.every(item => item.name !== name)),
-  ];
-};
 
 /**
  * The object after a patch.
@@ -43,10 +25,10 @@ export function patchObject(options: {
     case 'application/json-patch+json':
       return applyJsonPatch(current, parseBody(body));
     case 'application/merge-patch+json':
-      return asDraft(merge(current, parseBody(body), replaceList));
+      return asDraft(mergeJson(current, parseBody(body)));
     case 'application/strategic-merge-patch+json':
     case APPLY_PATCH:
-      return asDraft(merge(current, parseBody(body), mergeListByName));
+      return asDraft(mergeStrategically(current, parseBody(body)));
     default:
       throw new StatusError(
         'UnsupportedMediaType',
@@ -78,14 +60,25 @@ function parseBody(body: string): unknown {
   }
 }
 
+const draftSchema = z.looseObject({
+  metadata: z
+    .looseObject({
+      name: z.string().optional(),
+      generateName: z.string().optional(),
+      namespace: z.string().optional(),
+    })
+    .optional(),
+});
+
 function asDraft(value: unknown): ObjectDraft {
-  if (!isRecord(value)) {
+  const parsed = draftSchema.safeParse(value);
+  if (!parsed.success) {
     throw new StatusError(
       'BadRequest',
-      'the object provided is unrecognized (must be of type Object)',
+      `the object provided is unrecognized: ${z.prettifyError(parsed.error)}`,
     );
   }
-  return value;
+  return parsed.data;
 }
 
 function applyJsonPatch(current: ObjectDraft, patch: unknown): ObjectDraft {
@@ -93,44 +86,14 @@ function applyJsonPatch(current: ObjectDraft, patch: unknown): ObjectDraft {
     throw new StatusError('BadRequest', 'a JSON patch must be an array');
   }
   try {
-    return applyPatch(current, patch as Operation[], true, false).newDocument;
+    // The library checks the operations itself.
+    return asDraft(
+      applyPatch(current, patch as Operation[], true, false).newDocument,
+    );
   } catch (error) {
     throw new StatusError(
       'BadRequest',
       `the server rejected our request due to an error in our request: ${isError(error) ? error.message.split('\n')[0] : error}`,
     );
   }
-}
-
-/** JSON merge patch, RFC 7386, with a say in how lists are merged. */
-function merge(
-  current: unknown,
-  patch: unknown,
-  mergeList: MergeList,
-): unknown {
-  if (Array.isArray(current) && Array.isArray(patch)) {
-    return mergeList(current, patch);
-  }
-  if (!isRecord(patch)) {
-    return patch;
-  }
-  const result: Record<string, unknown> = isRecord(current)
-    ? { ...current }
-    : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) {
-      delete result[key];
-    } else {
-      result[key] = merge(result[key], value, mergeList);
-    }
-  }
-  return result;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isNamed(value: unknown): value is { name: string } {
-  return isRecord(value) && typeof value.name === 'string';
 }

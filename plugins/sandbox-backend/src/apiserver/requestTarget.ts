@@ -1,4 +1,6 @@
+import { stringifyError } from '@backstage/errors';
 import { RESOURCE_TYPES, type ResourceType } from '../store/resources';
+import { StatusError } from '../store/StatusError';
 
 /** What the path of a request names. */
 export interface RequestTarget {
@@ -11,9 +13,11 @@ export interface RequestTarget {
 /**
  * What a path below `/api` or `/apis` names, or nothing when the API has no
  * such resource.
+ *
+ * @throws StatusError when the path cannot be decoded
  */
 export function parseTarget(pathname: string): RequestTarget | undefined {
-  const segments = pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  const segments = pathname.split('/').filter(Boolean).map(decodeSegment);
   const core = segments[0] === 'api';
   const [group, version] = core ? ['', segments[1]] : segments.slice(1, 3);
   const rest = segments.slice(core ? 2 : 3);
@@ -27,7 +31,7 @@ export function parseTarget(pathname: string): RequestTarget | undefined {
 
   if (rest[0] === 'namespaces' && rest.length > 2) {
     const inside = find(rest[2]);
-    if (inside?.namespaced) {
+    if (inside?.namespaced && rest.length <= 5) {
       return {
         type: inside,
         namespace: rest[1],
@@ -37,12 +41,19 @@ export function parseTarget(pathname: string): RequestTarget | undefined {
     }
   }
   const type = find(rest[0]);
-  return (
-    type && {
-      type,
-      namespace: undefined,
-      name: rest[1],
-      subresource: rest[2],
-    }
-  );
+  if (!type || rest.length > (type.namespaced ? 1 : 3)) {
+    return undefined;
+  }
+  return { type, namespace: undefined, name: rest[1], subresource: rest[2] };
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (error) {
+    throw new StatusError(
+      'BadRequest',
+      `the path of the request is invalid: ${stringifyError(error)}`,
+    );
+  }
 }

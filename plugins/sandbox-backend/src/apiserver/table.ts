@@ -1,11 +1,12 @@
-import type {
-  Application,
-  Deployment,
-  KubeEvent,
-  KubeObject,
-  Namespace,
-  Pod,
-  ReplicaSet,
+import {
+  type Application,
+  type Deployment,
+  type KubeEvent,
+  type KubeObject,
+  lastSeen,
+  type Namespace,
+  type Pod,
+  type ReplicaSet,
 } from '../store/objects';
 import {
   APPLICATIONS,
@@ -25,6 +26,7 @@ interface Column<T> {
   cell: (object: T, now: Date) => Cell;
   /** Shown only with `-o wide`. */
   wide?: boolean;
+  integer?: boolean;
 }
 
 /** A list of objects as the table that kubectl prints. */
@@ -43,7 +45,7 @@ export function toTable(options: {
     metadata: { resourceVersion: options.resourceVersion },
     columnDefinitions: columns.map(column => ({
       name: column.name,
-      type: 'string',
+      type: column.integer ? 'integer' : 'string',
       format: column.name === 'Name' ? 'name' : '',
       description: '',
       priority: column.wide ? 1 : 0,
@@ -86,17 +88,43 @@ const POD_COLUMNS: Array<Column<Pod>> = [
   {
     name: 'Restarts',
     cell: (pod, now) => {
-      const container = pod.status?.containerStatuses?.[0];
-      const finishedAt = container?.lastState.terminated?.finishedAt;
-      const restarts = container?.restartCount ?? 0;
-      return restarts > 0 && finishedAt
-        ? `${restarts} (${since(finishedAt, now)} ago)`
-        : restarts;
+      const containers = pod.status?.containerStatuses ?? [];
+      const restarts = containers.reduce(
+        (sum, { restartCount }) => sum + restartCount,
+        0,
+      );
+      const latest = containers
+        .flatMap(({ lastState }) => lastState.terminated?.finishedAt ?? [])
+        .sort()
+        .at(-1);
+      return restarts > 0 && latest
+        ? `${restarts} (${since(latest, now)} ago)`
+        : String(restarts);
     },
   },
   AGE,
   { name: 'IP', wide: true, cell: pod => pod.status?.podIP ?? '<none>' },
   { name: 'Node', wide: true, cell: pod => pod.spec.nodeName ?? '<none>' },
+  { name: 'Nominated Node', wide: true, cell: () => '<none>' },
+  { name: 'Readiness Gates', wide: true, cell: () => '<none>' },
+];
+
+const TEMPLATE_COLUMNS: Array<Column<Deployment | ReplicaSet>> = [
+  {
+    name: 'Containers',
+    wide: true,
+    cell: ({ spec }) => names(spec.template.spec.containers),
+  },
+  {
+    name: 'Images',
+    wide: true,
+    cell: ({ spec }) => images(spec.template.spec.containers),
+  },
+  {
+    name: 'Selector',
+    wide: true,
+    cell: ({ spec }) => pairs(spec.selector.matchLabels),
+  },
 ];
 
 const DEPLOYMENT_COLUMNS: Array<Column<Deployment>> = [
@@ -106,37 +134,35 @@ const DEPLOYMENT_COLUMNS: Array<Column<Deployment>> = [
     cell: ({ spec, status }) =>
       `${status?.readyReplicas ?? 0}/${spec.replicas}`,
   },
-  { name: 'Up-to-date', cell: ({ status }) => status?.updatedReplicas ?? 0 },
-  { name: 'Available', cell: ({ status }) => status?.availableReplicas ?? 0 },
+  {
+    name: 'Up-to-date',
+    integer: true,
+    cell: ({ status }) => status?.updatedReplicas ?? 0,
+  },
+  {
+    name: 'Available',
+    integer: true,
+    cell: ({ status }) => status?.availableReplicas ?? 0,
+  },
   AGE,
-  {
-    name: 'Containers',
-    wide: true,
-    cell: ({ spec }) => names(spec.template.spec.containers),
-  },
-  {
-    name: 'Images',
-    wide: true,
-    cell: ({ spec }) => images(spec.template.spec.containers),
-  },
+  ...TEMPLATE_COLUMNS,
 ];
 
 const REPLICA_SET_COLUMNS: Array<Column<ReplicaSet>> = [
   NAME,
-  { name: 'Desired', cell: ({ spec }) => spec.replicas },
-  { name: 'Current', cell: ({ status }) => status?.replicas ?? 0 },
-  { name: 'Ready', cell: ({ status }) => status?.readyReplicas ?? 0 },
+  { name: 'Desired', integer: true, cell: ({ spec }) => spec.replicas },
+  {
+    name: 'Current',
+    integer: true,
+    cell: ({ status }) => status?.replicas ?? 0,
+  },
+  {
+    name: 'Ready',
+    integer: true,
+    cell: ({ status }) => status?.readyReplicas ?? 0,
+  },
   AGE,
-  {
-    name: 'Containers',
-    wide: true,
-    cell: ({ spec }) => names(spec.template.spec.containers),
-  },
-  {
-    name: 'Images',
-    wide: true,
-    cell: ({ spec }) => images(spec.template.spec.containers),
-  },
+  ...TEMPLATE_COLUMNS,
 ];
 
 const NAMESPACE_COLUMNS: Array<Column<Namespace>> = [
@@ -148,7 +174,7 @@ const NAMESPACE_COLUMNS: Array<Column<Namespace>> = [
 const EVENT_COLUMNS: Array<Column<KubeEvent>> = [
   {
     name: 'Last Seen',
-    cell: (event, now) => since(event.lastTimestamp, now),
+    cell: (event, now) => since(lastSeen(event), now),
   },
   { name: 'Type', cell: event => event.type },
   { name: 'Reason', cell: event => event.reason },
@@ -157,7 +183,30 @@ const EVENT_COLUMNS: Array<Column<KubeEvent>> = [
     cell: ({ involvedObject }) =>
       `${involvedObject.kind.toLowerCase()}/${involvedObject.name}`,
   },
-  { name: 'Message', cell: event => event.message },
+  {
+    name: 'Subobject',
+    wide: true,
+    cell: ({ involvedObject }) => involvedObject.fieldPath ?? '',
+  },
+  {
+    name: 'Source',
+    wide: true,
+    cell: ({ source }) =>
+      [source?.component, source?.host].filter(Boolean).join(', '),
+  },
+  { name: 'Message', cell: event => event.message.trim() },
+  {
+    name: 'First Seen',
+    wide: true,
+    cell: (event, now) => since(event.firstTimestamp ?? lastSeen(event), now),
+  },
+  {
+    name: 'Count',
+    integer: true,
+    wide: true,
+    cell: ({ series, count }) => series?.count ?? count ?? 1,
+  },
+  { ...NAME, wide: true },
 ];
 
 const APPLICATION_COLUMNS: Array<Column<Application>> = [
@@ -169,6 +218,7 @@ const APPLICATION_COLUMNS: Array<Column<Application>> = [
     wide: true,
     cell: ({ status }) => status?.sync.revision ?? '',
   },
+  { name: 'Project', wide: true, cell: ({ spec }) => spec.project },
 ];
 
 function columnsOf(type: ResourceType): ReadonlyArray<Column<KubeObject>> {
@@ -206,6 +256,13 @@ function since(time: string, now: Date): string {
 
 function names(containers: ReadonlyArray<{ name: string }>): string {
   return containers.map(({ name }) => name).join(',');
+}
+
+function pairs(labels: Readonly<Record<string, string>> = {}): string {
+  const list = Object.keys(labels)
+    .sort()
+    .map(key => `${key}=${labels[key]}`);
+  return list.join(',') || '<none>';
 }
 
 function images(containers: ReadonlyArray<{ image: string }>): string {

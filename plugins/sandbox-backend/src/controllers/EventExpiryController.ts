@@ -1,6 +1,6 @@
 import type { Clock } from '@mctl/plugin-cluster-node';
 import type { StoreEvent } from '../store/History';
-import { objectKey } from '../store/objects';
+import { lastSeen, objectKey } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
 import { EVENTS } from '../store/resources';
 import type { Controller } from './ControlLoop';
@@ -28,7 +28,7 @@ export class EventExpiryController implements Controller {
     if (!event) {
       return undefined;
     }
-    const ageMs = this.#clock.now().getTime() - Date.parse(event.lastTimestamp);
+    const ageMs = this.#clock.now().getTime() - Date.parse(lastSeen(event));
     if (ageMs < EVENT_LIFETIME_MS) {
       return EVENT_LIFETIME_MS - ageMs;
     }

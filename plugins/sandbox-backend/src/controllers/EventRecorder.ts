@@ -39,6 +39,9 @@ export class EventRecorder {
       .find(
         event =>
           event.involvedObject.uid === uid &&
+          event.involvedObject.fieldPath === fieldPath &&
+          event.source?.component === component &&
+          event.type === type &&
           event.reason === reason &&
           event.message === message,
       );
@@ -48,7 +51,7 @@ export class EventRecorder {
         repeated.metadata.namespace,
         repeated.metadata.name,
         (event: KubeEvent) => {
-          event.count += 1;
+          event.count = (event.count ?? 1) + 1;
           event.lastTimestamp = now;
         },
       );

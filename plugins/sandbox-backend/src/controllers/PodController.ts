@@ -12,7 +12,8 @@ import {
 } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
 import { PODS } from '../store/resources';
-import { createdContainer, nextContainerStep } from './containerLifecycle';
+import { nextContainerStep } from './containerLifecycle';
+import { type ContainerNote, createdContainer } from './containerStep';
 import type { Controller } from './ControlLoop';
 import type { EventRecorder } from './EventRecorder';
 import { podConditions } from './podConditions';
@@ -37,6 +38,8 @@ export class PodController implements Controller {
   /** When steps that take a while are due, by pod and step. */
   readonly #due = new Map<string, Map<string, number>>();
   readonly #pullFailures = new Map<string, Map<string, number>>();
+  /** Containers whose image is being pulled, by pod. */
+  readonly #pulling = new Map<string, Map<string, boolean>>();
   #lastAddress = 1;
 
   constructor(options: PodControllerOptions) {
@@ -50,6 +53,7 @@ export class PodController implements Controller {
     if (change === 'DELETED') {
       this.#due.delete(object.metadata.uid);
       this.#pullFailures.delete(object.metadata.uid);
+      this.#pulling.delete(object.metadata.uid);
       return [];
     }
     return [objectKey(object)];
@@ -102,7 +106,7 @@ export class PodController implements Controller {
   }
 
   #step(pod: Pod, container: Container): number | undefined {
-    const { store, clock, events, faults, tagExists } = this.#options;
+    const { store, clock, faults, tagExists } = this.#options;
     // Earlier containers of the pod may have moved on just now.
     const current = store.getByKey(PODS, objectKey(pod)) ?? pod;
     const status =
@@ -111,6 +115,7 @@ export class PodController implements Controller {
       ) ?? createdContainer(container);
     const { uid, namespace, name } = pod.metadata;
     const failures = entry(this.#pullFailures, uid);
+    const pulling = entry(this.#pulling, uid);
     const step = nextContainerStep({
       pod: current,
       container,
@@ -118,31 +123,42 @@ export class PodController implements Controller {
       fault: faults.faultOf(current),
       imageExists: tagExists(tagOf(container.image)),
       imageCached: this.#images.has(container.image),
+      pulling: pulling.get(container.name) ?? false,
       pullFailures: failures.get(container.name) ?? 0,
       now: clock.now(),
       remaining: (what, durationMs) =>
         this.#remaining(uid, `${container.name} ${what}`, durationMs),
     });
+    this.#tell(pod, container, step.notes ?? []);
+    if (step.pulls) {
+      pulling.set(container.name, true);
+      return 0;
+    }
     if (!step.status) {
       return step.waitMs;
     }
     const next = step.status;
+    pulling.delete(container.name);
     if (next.state.running) {
       this.#images.add(container.image);
+      failures.delete(container.name);
     }
     if (next.state.waiting?.reason === 'ErrImagePull') {
       failures.set(container.name, (failures.get(container.name) ?? 0) + 1);
     }
-    for (const note of step.notes ?? []) {
-      events.record({
+    store.modify(PODS, namespace, name, draft => this.#report(draft, next));
+    return undefined;
+  }
+
+  #tell(pod: Pod, container: Container, notes: readonly ContainerNote[]): void {
+    for (const note of notes) {
+      this.#options.events.record({
         ...note,
         object: pod,
         component: 'kubelet',
         fieldPath: `spec.containers{${container.name}}`,
       });
     }
-    store.modify(PODS, namespace, name, draft => this.#report(draft, next));
-    return undefined;
   }
 
   #report(draft: Pod, next: ContainerStatus): void {

@@ -15,21 +15,13 @@ import {
   type ObjectReference,
   referTo,
 } from './applyManifest';
-import { healthOf, worstHealth } from './health';
+import { healthOf } from './health';
+import { faultyStatus, type Synced, syncedStatus } from './syncStatus';
 import type { ApplicationTarget, Targets } from './TargetSource';
 
 const ARGOCD_NAMESPACE = 'argocd';
 const RETRY_MS = 500;
 const FINALIZER = 'resources-finalizer.argocd.argoproj.io';
-
-/** What became of one object in a sync. */
-interface Synced {
-  reference: ObjectReference | undefined;
-  kind: string;
-  name: string;
-  changed: boolean;
-  failure: string | undefined;
-}
 
 /** Syncs applications with the repository, as Argo CD does with self-heal. */
 export class ApplicationController implements Controller {
@@ -119,36 +111,36 @@ export class ApplicationController implements Controller {
     this.#ensureApplication(target);
     const { content } = target;
     if ('fault' in content) {
-      this.#report(target, status => ({
-        ...status,
-        sync: { status: 'Unknown', revision: status.sync.revision },
-        conditions: [
-          this.#condition(
-            status,
-            'ComparisonError',
-            `Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = ${content.fault}`,
-          ),
-        ],
-      }));
+      this.#report(target, (status, now) =>
+        faultyStatus({ status, fault: content.fault, now }),
+      );
       return undefined;
     }
     const results = content.manifests.map(manifest =>
       this.#apply(target, manifest),
     );
     const pruned = this.#prune(target, results);
-    const failures = results.filter(({ failure }) => failure !== undefined);
     const changed = pruned || results.some(result => result.changed);
-    this.#report(target, status =>
-      this.#syncedStatus({ status, results, commit, changed, target }),
+    this.#report(target, (status, now) =>
+      syncedStatus({
+        status,
+        results,
+        commit,
+        changed,
+        path: target.path,
+        health: ({ type, namespace, name }) =>
+          healthOf(type, this.#store.get(type, namespace, name)),
+        now,
+      }),
     );
-    return failures.length > 0 ? RETRY_MS : undefined;
+    const failed = results.some(({ failure }) => failure !== undefined);
+    return failed ? RETRY_MS : undefined;
   }
 
   #apply(
     target: ApplicationTarget,
     manifest: Parameters<typeof referTo>[0],
   ): Synced {
-    const described = { kind: manifest.kind, name: manifest.metadata.name };
     let reference: ObjectReference | undefined;
     try {
       reference = referTo(manifest, target.namespace);
@@ -158,17 +150,12 @@ export class ApplicationController implements Controller {
         reference,
         manifest,
       });
-      return { ...described, reference, changed, failure: undefined };
+      return { reference, changed, failure: undefined };
     } catch (error) {
       if (!(error instanceof StatusError)) {
         throw error;
       }
-      return {
-        ...described,
-        reference,
-        changed: false,
-        failure: error.message,
-      };
+      return { reference, changed: false, failure: error.message };
     }
   }
 
@@ -181,70 +168,6 @@ export class ApplicationController implements Controller {
     );
     superfluous.forEach(object => this.#deleteObject(object));
     return superfluous.length > 0;
-  }
-
-  #syncedStatus(options: {
-    status: ApplicationStatus;
-    results: readonly Synced[];
-    commit: string;
-    changed: boolean;
-    target: ApplicationTarget;
-  }): ApplicationStatus {
-    const { status, results, commit, changed, target } = options;
-    const failures = results.filter(({ failure }) => failure !== undefined);
-    const resources = results.flatMap(({ reference, failure }) => {
-      if (!reference) {
-        return [];
-      }
-      const { type, namespace, name } = reference;
-      const health = healthOf(type, this.#store.get(type, namespace, name));
-      return [
-        {
-          ...(type.group && { group: type.group }),
-          version: type.version,
-          kind: type.kind,
-          ...(namespace && { namespace }),
-          name,
-          status: failure === undefined ? 'Synced' : 'OutOfSync',
-          ...(health && { health }),
-        } as const,
-      ];
-    });
-    const message = operationMessage(failures);
-    const phase = failures.length > 0 ? 'Failed' : 'Succeeded';
-    const known = status.operationState;
-    const now = kubeTime(this.#clock.now());
-    const isNews =
-      changed || known?.phase !== phase || known.message !== message;
-    return {
-      ...status,
-      sync: {
-        status: failures.length > 0 ? 'OutOfSync' : 'Synced',
-        revision: commit,
-      },
-      health: worstHealth(resources.flatMap(({ health }) => health ?? [])),
-      operationState: isNews
-        ? {
-            phase,
-            message,
-            startedAt: now,
-            finishedAt: now,
-            syncResult: { revision: commit },
-          }
-        : known,
-      conditions:
-        failures.length > 0
-          ? [
-              this.#condition(
-                status,
-                'SyncError',
-                `Failed sync attempt to ${target.path}: ${message}`,
-              ),
-            ]
-          : [],
-      resources,
-      reconciledAt: status.sync.revision === commit ? status.reconciledAt : now,
-    };
   }
 
   #ensureApplication(target: ApplicationTarget): void {
@@ -275,7 +198,7 @@ export class ApplicationController implements Controller {
 
   #report(
     target: ApplicationTarget,
-    change: (status: ApplicationStatus) => ApplicationStatus,
+    change: (status: ApplicationStatus, now: string) => ApplicationStatus,
   ): void {
     const now = kubeTime(this.#clock.now());
     this.#store.modify(APPLICATIONS, ARGOCD_NAMESPACE, target.name, draft => {
@@ -283,7 +206,7 @@ export class ApplicationController implements Controller {
         sync: { status: 'Unknown', revision: '' },
         health: { status: 'Missing', lastTransitionTime: now },
       };
-      const status = change(before);
+      const status = change(before, now);
       const unchanged = status.health.status === before.health.status;
       draft.status = {
         ...status,
@@ -297,22 +220,12 @@ export class ApplicationController implements Controller {
     });
   }
 
-  #condition(status: ApplicationStatus, type: string, message: string) {
-    return (
-      status.conditions?.find(
-        known => known.type === type && known.message === message,
-      ) ?? {
-        type,
-        message,
-        lastTransitionTime: kubeTime(this.#clock.now()),
-      }
-    );
-  }
-
   #trackedObjects(application: string): KubeObject[] {
-    return [...(this.#tracked.get(application) ?? [])].flatMap(
-      uid => this.#store.getByUid(uid) ?? [],
-    );
+    return [...(this.#tracked.get(application) ?? [])].flatMap(uid => {
+      const object = this.#store.getByUid(uid);
+      // Another application may have taken an object over.
+      return object && applicationOf(object) === application ? object : [];
+    });
   }
 
   #deleteObject(object: KubeObject): void {
@@ -323,14 +236,6 @@ export class ApplicationController implements Controller {
       this.#store.delete(type, namespace, name);
     }
   }
-}
-
-function operationMessage(failures: readonly Synced[]): string {
-  return failures.length === 0
-    ? 'successfully synced (all tasks run)'
-    : `one or more objects failed to apply, reason: ${failures
-        .map(({ failure }) => failure)
-        .join('; ')}`;
 }
 
 function keyOf({ type, namespace, name }: ObjectReference): string {

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
+import { isError, stringifyError } from '@backstage/errors';
 import {
   type GitOpsRepository,
   type RepositorySnapshot,
@@ -9,9 +9,11 @@ import {
   type ApplicationFolder,
   findApplicationFolders,
 } from './applicationTargets';
-import { loadManifests, type Manifest, ManifestError } from './loadManifests';
+import { loadManifests, type Manifest } from './loadManifests';
 
 const RETRY_MS = 2000;
+/** Errors of a folder's content, which trying again does not heal. */
+const UNREADABLE = new Set(['ManifestError', 'NotFoundError']);
 
 /** An application as the repository wants it. */
 export interface ApplicationTarget extends Pick<
@@ -105,24 +107,36 @@ export class TargetSource {
     snapshot: RepositorySnapshot,
   ): Promise<ReadonlyMap<string, ApplicationTarget>> {
     const folders = findApplicationFolders(snapshot.list('tenants/'));
-    const changed = folders.filter(
-      folder =>
-        this.#applications.get(folder.name)?.fingerprint !== folder.fingerprint,
-    );
-    const contents = await this.#repository.readBlobs([
-      ...new Set(changed.flatMap(folder => [...folder.files.values()])),
-    ]);
-    return new Map(
-      folders.map(folder => {
+    const targets = await Promise.all(
+      folders.map(async folder => {
         const known = this.#applications.get(folder.name);
-        return [
-          folder.name,
-          known?.fingerprint === folder.fingerprint
-            ? known
-            : toTarget(folder, contents),
-        ];
+        return known?.fingerprint === folder.fingerprint
+          ? known
+          : this.#read(folder);
       }),
     );
+    return new Map(targets.map(target => [target.name, target]));
+  }
+
+  /** One folder that cannot be read keeps no other application from syncing. */
+  async #read(folder: ApplicationFolder): Promise<ApplicationTarget> {
+    const { name, project, path, namespace, wave, fingerprint } = folder;
+    const target = { name, project, path, namespace, wave, fingerprint };
+    try {
+      const contents = await this.#repository.readBlobs([
+        ...new Set(folder.files.values()),
+      ]);
+      return {
+        ...target,
+        content: { manifests: loadManifests(folder, contents) },
+      };
+    } catch (error) {
+      // What the repository does not have is a submodule: a commit elsewhere.
+      if (isError(error) && UNREADABLE.has(error.name)) {
+        return { ...target, content: { fault: error.message } };
+      }
+      throw error;
+    }
   }
 }
 
@@ -131,23 +145,4 @@ export interface TargetSourceOptions {
   logger: LoggerService;
   schedule: (delayMs: number, callback: () => void) => () => void;
   onTargets: (targets: Targets) => void;
-}
-
-function toTarget(
-  folder: ApplicationFolder,
-  contents: ReadonlyMap<string, string>,
-): ApplicationTarget {
-  const { name, project, path, namespace, wave, fingerprint } = folder;
-  const target = { name, project, path, namespace, wave, fingerprint };
-  try {
-    return {
-      ...target,
-      content: { manifests: loadManifests(folder, contents) },
-    };
-  } catch (error) {
-    if (!(error instanceof ManifestError)) {
-      throw error;
-    }
-    return { ...target, content: { fault: error.message } };
-  }
 }

@@ -1,3 +1,4 @@
+import { isAbsolute, join, normalize } from 'node:path/posix';
 import { CustomErrorBase, isError } from '@backstage/errors';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
@@ -6,7 +7,14 @@ import type { ApplicationFolder } from './applicationTargets';
 
 const KUSTOMIZATION = 'kustomization.yaml';
 
-const kustomizationSchema = z.object({
+/** What an API server takes at most. */
+const MAX_FILE_LENGTH = 3 * 1024 * 1024;
+
+/** The fields that are understood; to ignore another would be worse. */
+const kustomizationSchema = z.strictObject({
+  apiVersion: z.string().optional(),
+  kind: z.literal('Kustomization').optional(),
+  metadata: z.unknown().optional(),
   resources: z.array(z.string()).default([]),
 });
 const manifestSchema = z.looseObject({
@@ -36,7 +44,13 @@ export function loadManifests(
   folder: ApplicationFolder,
   contents: ReadonlyMap<string, string>,
 ): Manifest[] {
-  const read = (file: string) => {
+  const read = (name: string) => {
+    const file = normalize(name);
+    if (isAbsolute(file) || file.startsWith('../')) {
+      throw new ManifestError(
+        `accumulating resources: accumulation err='accumulating resources from '${name}': security; file '${join('/', folder.path, file)}' is not in or below '/${folder.path}''`,
+      );
+    }
     const blob = folder.files.get(file);
     const content = blob === undefined ? undefined : contents.get(blob);
     if (content === undefined) {
@@ -44,13 +58,17 @@ export function loadManifests(
         `accumulating resources: accumulation err='accumulating resources from '${file}': open ${folder.path}/${file}: no such file or directory'`,
       );
     }
+    if (content.length > MAX_FILE_LENGTH) {
+      throw new ManifestError(
+        `${folder.path}/${file} has ${content.length} characters; at most ${MAX_FILE_LENGTH} are read`,
+      );
+    }
     return parse(`${folder.path}/${file}`, content);
   };
   if (!folder.files.has(KUSTOMIZATION)) {
     return [...folder.files.keys()]
       .filter(file => /\.ya?ml$/.test(file))
-      .flatMap(read)
-      .map(toManifest(folder.path));
+      .flatMap(file => read(file).map(toManifest(`${folder.path}/${file}`)));
   }
   const kustomization = kustomizationSchema.safeParse(read(KUSTOMIZATION)[0]);
   if (!kustomization.success) {
@@ -59,7 +77,7 @@ export function loadManifests(
     );
   }
   return kustomization.data.resources.flatMap(file =>
-    read(file.replace(/^\.\//, '')).map(toManifest(`${folder.path}/${file}`)),
+    read(file).map(toManifest(`${folder.path}/${file}`)),
   );
 }
 

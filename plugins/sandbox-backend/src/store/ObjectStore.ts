@@ -1,22 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@mctl/plugin-cluster-node';
 import { checkName, checkNamespace, checkPreconditions } from './admission';
 import { cloneJson } from './cloneJson';
 import { deepFreeze } from './deepFreeze';
-import { withDefaults } from './defaults';
+import {
+  type DeleteOptions,
+  isReleased,
+  lingers,
+  markDeleted,
+} from './deletion';
 import { History, type StoreEvent } from './History';
-import { kubeTime, type KubeObject, type ObjectDraft } from './objects';
+import { newObject } from './newObject';
+import type { KubeObject, ObjectDraft } from './objects';
 import { ObjectTable } from './ObjectTable';
 import { randomSuffix } from './randomSuffix';
-import {
-  apiVersionOf,
-  findByKind,
-  NAMESPACES,
-  PODS,
-  type ResourceType,
-} from './resources';
+import { replacedObject } from './replacedObject';
+import { findByKind, NAMESPACES, type ResourceType } from './resources';
 import { StatusError } from './StatusError';
+import { checkFields, checkImmutable } from './validation';
 
 /** What a store can be restored from. */
 export interface StoreDump {
@@ -24,14 +25,11 @@ export interface StoreDump {
   objects: KubeObject[];
 }
 
-/** How an object is deleted. */
-export interface DeleteOptions {
-  /** Only when the object still has this uid. */
-  uid?: string;
-  /** What becomes of the objects it owns. */
-  propagation?: 'Background' | 'Foreground' | 'Orphan';
-  /** Seconds that a pod gets; 0 removes it at once. */
-  gracePeriodSeconds?: number;
+export interface ObjectStoreOptions {
+  clock: Clock;
+  dump?: StoreDump;
+  /** How many changes a watch may be behind. */
+  historyLimit?: number;
 }
 
 /**
@@ -45,20 +43,11 @@ export class ObjectStore {
   readonly #history: History;
   #resourceVersion: number;
 
-  static create(options: {
-    clock: Clock;
-    dump?: StoreDump;
-    /** How many changes a watch may be behind. */
-    historyLimit?: number;
-  }): ObjectStore {
+  static create(options: ObjectStoreOptions): ObjectStore {
     return new ObjectStore(options);
   }
 
-  private constructor(options: {
-    clock: Clock;
-    dump?: StoreDump;
-    historyLimit?: number;
-  }) {
+  private constructor(options: ObjectStoreOptions) {
     this.#clock = options.clock;
     this.#resourceVersion = options.dump?.resourceVersion ?? 1;
     this.#history = new History({
@@ -119,7 +108,8 @@ export class ObjectStore {
   /**
    * Creates an object with the defaults of an API server.
    *
-   * @throws StatusError when the name is taken or the namespace takes nothing
+   * @throws StatusError when the name is taken, the namespace takes nothing or
+   * a field is invalid
    */
   create<T extends KubeObject>(type: ResourceType<T>, draft: ObjectDraft): T {
     const metadata = draft.metadata ?? {};
@@ -138,33 +128,15 @@ export class ObjectStore {
     if (this.get(type, namespace, name)) {
       throw StatusError.alreadyExists(type, name);
     }
-    const { status, ...fields } = withDefaults(type, draft);
-    const object: KubeObject = {
-      ...fields,
-      apiVersion: apiVersionOf(type),
-      kind: type.kind,
-      metadata: {
-        ...metadata,
-        name,
-        ...(namespace && { namespace }),
-        uid: randomUUID(),
-        resourceVersion: '',
-        generation: 1,
-        creationTimestamp: kubeTime(this.#clock.now()),
-      },
-      ...(!type.hasStatus && status !== undefined && { status }),
-    };
-    if (type === NAMESPACES) {
-      object.metadata.labels = {
-        ...object.metadata.labels,
-        'kubernetes.io/metadata.name': name,
-      };
-      object.status = { phase: 'Active' };
-    }
-    if (type === PODS) {
-      object.status = { phase: 'Pending' };
-    }
-    return this.#commit('ADDED', type, cloneJson(object)) as T;
+    const object = newObject({
+      type,
+      draft,
+      namespace,
+      name,
+      now: this.#clock.now(),
+    });
+    checkFields(type, object);
+    return this.#commit('ADDED', type, object) as T;
   }
 
   /**
@@ -191,7 +163,8 @@ export class ObjectStore {
    * Replaces an object the way the API does: identity and, unless the status
    * is meant, the status stay as they are.
    *
-   * @throws StatusError when it is gone or was changed since it was read
+   * @throws StatusError when it is gone, was changed since it was read, or
+   * would become invalid
    */
   replace(
     type: ResourceType,
@@ -202,35 +175,14 @@ export class ObjectStore {
     if (!current) {
       throw StatusError.notFound(type, options.name);
     }
-    const { metadata = {} } = draft;
-    checkPreconditions(type, current.metadata, metadata);
-    const { uid, resourceVersion, generation, creationTimestamp } =
-      current.metadata;
-    const { deletionTimestamp, deletionGracePeriodSeconds } = current.metadata;
-    const next: KubeObject = options.status
-      ? { ...current, status: draft.status }
-      : {
-          ...withDefaults(type, draft),
-          apiVersion: current.apiVersion,
-          kind: current.kind,
-          metadata: {
-            ...metadata,
-            name: current.metadata.name,
-            ...(current.metadata.namespace && {
-              namespace: current.metadata.namespace,
-            }),
-            uid,
-            resourceVersion,
-            generation,
-            creationTimestamp,
-            ...(deletionTimestamp && { deletionTimestamp }),
-            ...(deletionGracePeriodSeconds !== undefined && {
-              deletionGracePeriodSeconds,
-            }),
-          },
-          ...(type.hasStatus && { status: current.status }),
-        };
-    return this.#update(type, current, cloneJson(next));
+    checkPreconditions(type, current.metadata, draft.metadata ?? {});
+    const { status = false } = options;
+    const next = replacedObject({ type, current, draft, status });
+    if (!status) {
+      checkFields(type, next);
+      checkImmutable(type, current, next);
+    }
+    return this.#update(type, current, next);
   }
 
   /**
@@ -253,24 +205,12 @@ export class ObjectStore {
     if (options.propagation === 'Orphan') {
       this.#orphan(current.metadata.uid);
     }
-    const lingers =
-      type === NAMESPACES ||
-      Boolean(current.metadata.finalizers?.length) ||
-      (type === PODS &&
-        options.gracePeriodSeconds !== 0 &&
-        isScheduled(current));
-    if (!lingers) {
+    if (!lingers(type, current, options)) {
       return this.remove(type, namespace, name) ?? current;
     }
-    const marked = this.modify(type, namespace, name, draft => {
-      draft.metadata.deletionTimestamp ??= kubeTime(this.#clock.now());
-      if (type === PODS) {
-        draft.metadata.deletionGracePeriodSeconds = 30;
-      }
-      if (type === NAMESPACES) {
-        draft.status = { phase: 'Terminating' };
-      }
-    });
+    const marked = this.modify(type, namespace, name, draft =>
+      markDeleted(type, draft, this.#clock.now()),
+    );
     return marked ?? current;
   }
 
@@ -320,11 +260,8 @@ export class ObjectStore {
     if (!isDeepStrictEqual(desired(current), desired(next))) {
       next.metadata.generation = (current.metadata.generation ?? 0) + 1;
     }
-    const released =
-      next.metadata.deletionTimestamp !== undefined &&
-      current.metadata.finalizers?.length &&
-      !next.metadata.finalizers?.length;
-    return this.#commit(released ? 'DELETED' : 'MODIFIED', type, next);
+    const change = isReleased(current, next) ? 'DELETED' : 'MODIFIED';
+    return this.#commit(change, type, next);
   }
 
   #commit(
@@ -365,14 +302,6 @@ export class ObjectStore {
       });
     }
   }
-}
-
-function isScheduled(object: KubeObject): boolean {
-  return (
-    typeof object.spec === 'object' &&
-    object.spec !== null &&
-    'nodeName' in object.spec
-  );
 }
 
 /** What people ask for: everything but metadata and status. */

@@ -10,6 +10,7 @@ const CODES = {
   AlreadyExists: 409,
   Conflict: 409,
   Expired: 410,
+  RequestEntityTooLarge: 413,
   UnsupportedMediaType: 415,
   Invalid: 422,
   InternalError: 500,

@@ -182,10 +182,13 @@ export interface KubeEvent extends KubeObject {
   type: 'Normal' | 'Warning';
   reason: string;
   message: string;
-  count: number;
-  firstTimestamp: string;
-  lastTimestamp: string;
-  source: { component: string; host?: string };
+  /** The next four are left out by who writes `eventTime` and `series`. */
+  count?: number;
+  firstTimestamp?: string;
+  lastTimestamp?: string;
+  source?: { component?: string; host?: string };
+  eventTime?: string;
+  series?: { count: number; lastObservedTime: string };
 }
 
 export interface Ingress extends KubeObject {
@@ -244,6 +247,16 @@ export interface ApplicationStatus {
 /** A timestamp as Kubernetes writes it: UTC with whole seconds. */
 export function kubeTime(date: Date): string {
   return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+/** When an event was last seen, whichever fields its source fills. */
+export function lastSeen(event: KubeEvent): string {
+  return (
+    event.series?.lastObservedTime ??
+    event.lastTimestamp ??
+    event.eventTime ??
+    event.metadata.creationTimestamp
+  );
 }
 
 /** Name and, when there is one, namespace of an object. */

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ConflictError } from '@backstage/errors';
 import {
   BareGitRepository,
   createDocumentText,
@@ -128,7 +129,7 @@ export class TestRepository {
       trailers: {},
     });
     if (result.outcome !== 'committed') {
-      throw new Error('Somebody else committed');
+      throw new ConflictError('Somebody else committed');
     }
     return result.commit;
   }

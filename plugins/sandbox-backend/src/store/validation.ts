@@ -1,0 +1,170 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { KubeObject } from './objects';
+import {
+  DEPLOYMENTS,
+  PODS,
+  QUOTAS,
+  REPLICA_SETS,
+  type ResourceType,
+} from './resources';
+import { StatusError } from './StatusError';
+
+const strings = z.record(z.string(), z.string());
+const quantities = z.record(z.string(), z.union([z.string(), z.number()]));
+const count = z.int().nonnegative();
+const countOrPercentage = z.union([count, z.string().regex(/^\d+%$/)]);
+
+const metadataSchema = z.looseObject({
+  labels: strings.optional(),
+  annotations: strings.optional(),
+  finalizers: z.array(z.string()).optional(),
+  ownerReferences: z
+    .array(
+      z.looseObject({ kind: z.string(), name: z.string(), uid: z.string() }),
+    )
+    .optional(),
+});
+
+const podSpecSchema = z.looseObject({
+  containers: z
+    .array(
+      z.looseObject({
+        name: z.string().min(1),
+        image: z.string().min(1),
+        env: z.array(z.looseObject({ name: z.string() })).optional(),
+        ports: z.array(z.looseObject({ containerPort: count })).optional(),
+        resources: z.looseObject({
+          requests: quantities.optional(),
+          limits: quantities.optional(),
+        }),
+      }),
+    )
+    .min(1),
+});
+
+const replicatedSpecSchema = z.looseObject({
+  replicas: count,
+  selector: z.looseObject({ matchLabels: strings.optional() }),
+  template: z.looseObject({
+    metadata: metadataSchema.optional(),
+    spec: podSpecSchema,
+  }),
+});
+
+const specSchemas = new Map<ResourceType, z.ZodType>([
+  [PODS, podSpecSchema],
+  [REPLICA_SETS, replicatedSpecSchema],
+  [
+    DEPLOYMENTS,
+    replicatedSpecSchema.extend({
+      paused: z.boolean().optional(),
+      revisionHistoryLimit: count,
+      progressDeadlineSeconds: count,
+      strategy: z.looseObject({
+        type: z.enum(['RollingUpdate', 'Recreate']),
+        rollingUpdate: z
+          .looseObject({
+            maxSurge: countOrPercentage.optional(),
+            maxUnavailable: countOrPercentage.optional(),
+          })
+          .optional(),
+      }),
+    }),
+  ],
+  [QUOTAS, z.looseObject({ hard: quantities.optional() })],
+]);
+
+/**
+ * Checks the fields that the controllers rely on.
+ *
+ * @throws StatusError `Invalid`, in the words of an API server
+ */
+export function checkFields(type: ResourceType, object: KubeObject): void {
+  const schema = specSchemas.get(type) ?? z.unknown();
+  const parsed = z
+    .looseObject({ metadata: metadataSchema, spec: schema })
+    .safeParse({ spec: undefined, ...object });
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(issue => describe(object, issue));
+    throw invalid(type, object, faults);
+  }
+  if (type === DEPLOYMENTS || type === REPLICA_SETS) {
+    checkSelector(type, object, replicatedSpecSchema.parse(object.spec));
+  }
+}
+
+/**
+ * Checks that a change leaves alone what cannot be changed.
+ *
+ * @throws StatusError `Invalid`, in the words of an API server
+ */
+export function checkImmutable(
+  type: ResourceType,
+  current: KubeObject,
+  next: KubeObject,
+): void {
+  if (type !== DEPLOYMENTS && type !== REPLICA_SETS) {
+    return;
+  }
+  const { selector: before } = replicatedSpecSchema.parse(current.spec);
+  const { selector } = replicatedSpecSchema.parse(next.spec);
+  if (!isDeepStrictEqual(before, selector)) {
+    throw invalid(type, next, [
+      `spec.selector: Invalid value: v1.LabelSelector{MatchLabels:${goMap(selector.matchLabels)}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable`,
+    ]);
+  }
+}
+
+function checkSelector(
+  type: ResourceType,
+  object: KubeObject,
+  { selector, template }: z.infer<typeof replicatedSpecSchema>,
+): void {
+  const labels = template.metadata?.labels ?? {};
+  const selected = Object.entries(selector.matchLabels ?? {}).every(
+    ([key, value]) => labels[key] === value,
+  );
+  if (!selected) {
+    throw invalid(type, object, [
+      `spec.template.metadata.labels: Invalid value: ${goMap(labels)}: \`selector\` does not match template \`labels\``,
+    ]);
+  }
+}
+
+function invalid(
+  type: ResourceType,
+  object: KubeObject,
+  faults: readonly string[],
+): StatusError {
+  return StatusError.invalid(
+    type,
+    object.metadata.name,
+    faults.length === 1 ? faults[0] : `[${faults.join(', ')}]`,
+  );
+}
+
+function describe(object: KubeObject, issue: z.core.$ZodIssue): string {
+  const path = issue.path.reduce<string>(
+    (text, key) =>
+      typeof key === 'number'
+        ? `${text}[${key}]`
+        : `${text}${text && '.'}${String(key)}`,
+    '',
+  );
+  const value = issue.path.reduce<unknown>(
+    (inner, key) => (Object(inner) as Record<PropertyKey, unknown>)[key],
+    object,
+  );
+  return value === undefined || value === ''
+    ? `${path}: Required value`
+    : `${path}: Invalid value: ${JSON.stringify(value)}: ${issue.message}`;
+}
+
+/** Labels as Go prints them, the keys in their order. */
+function goMap(labels: Readonly<Record<string, string>> = {}): string {
+  const pairs = Object.keys(labels)
+    .sort()
+    .map(key => `${JSON.stringify(key)}:${JSON.stringify(labels[key])}`);
+  return `map[string]string{${pairs.join(', ')}}`;
+}
