@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connectMcp } from '../../scripts/lib/mcpClient.mjs';
 import { root } from '../../scripts/toolchain.mjs';
 import { createRestClient } from './restClient.mjs';
@@ -81,6 +82,7 @@ export async function startPlatform(options = {}) {
   /** @param {string} user */
   const token = user =>
     readFileSync(join(stateFolder, 'tokens', user), 'utf8').trim();
+  await seeCluster(createRestClient({ url, token: () => token('guest') }));
   return {
     url,
     mcpUrl: `${url}/mcp`,
@@ -106,4 +108,17 @@ export async function startPlatform(options = {}) {
       if (!keepState) rmSync(stateFolder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Waits until the platform sees its cluster. It is ready a moment before, and
+ * answers 503 to what needs to know the cluster until then.
+ *
+ * @param {ReturnType<typeof createRestClient>} rest
+ */
+async function seeCluster(rest) {
+  const input = { tenant: 'probe', displayName: 'Probe' };
+  while ((await rest.plan('create-tenant', input)).status === 503) {
+    await pause(100);
+  }
 }
