@@ -180,17 +180,23 @@ function requestKey(
     .digest('hex');
 }
 
-/** A task shows an error's message only, so that says what to do as well. */
 function explain(thrown: unknown, logger: LoggerService): Error {
-  if (thrown instanceof UnsuccessfulOperationError) {
-    return thrown;
-  }
-  const error = toPlatformError(thrown);
-  if (error.code === 'internal' && !isPlatformError(thrown)) {
+  const error =
+    thrown instanceof UnsuccessfulOperationError
+      ? thrown
+      : explainRefusal(thrown, logger);
+  // The scaffolder writes the stack into the log that the person reads.
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
+}
+
+/** A task shows nothing but the message, so that says what to do as well. */
+function explainRefusal(thrown: unknown, logger: LoggerService): Error {
+  const { code, hint, message } = toPlatformError(thrown);
+  if (!isPlatformError(thrown) && code === 'internal') {
     logger.error('A scaffolder step failed', toError(thrown));
   }
-  const message = error.hint
-    ? `${error.message}. ${error.hint}`
-    : error.message;
-  return new PlatformError(error.code, message, { hint: error.hint });
+  return new PlatformError(code, hint ? `${message}. ${hint}` : message, {
+    hint,
+  });
 }
