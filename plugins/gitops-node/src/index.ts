@@ -14,6 +14,10 @@ export type {
 } from './documents/documentSchemas';
 export { InvalidDocumentError } from './documents/InvalidDocumentError';
 export { updateDocumentText } from './documents/updateDocumentText';
+export {
+  DOCUMENT_DIGEST_ANNOTATION,
+  documentDigest,
+} from './documents/documentDigest';
 export { gitBlobId } from './git/gitBlobId';
 export { UnsafePathError } from './git/UnsafePathError';
 export { gitOpsRepositoryServiceRef } from './gitOpsRepositoryService';

@@ -7,6 +7,10 @@ import {
   type IDeployment,
 } from 'kubernetes-models/apps/v1/Deployment';
 import type { IContainer } from 'kubernetes-models/v1/Container';
+import {
+  DOCUMENT_DIGEST_ANNOTATION,
+  documentDigest,
+} from '../documents/documentDigest';
 import { buildProbe } from './buildProbe';
 import { escapeReferences } from './escapeReferences';
 import { serviceLabels, serviceSelector } from './objectLabels';
@@ -100,7 +104,12 @@ export function buildDeployment(
     },
   };
   return new Deployment({
-    metadata: { name, namespace: tenant, labels },
+    metadata: {
+      name,
+      namespace: tenant,
+      labels,
+      annotations: { [DOCUMENT_DIGEST_ANNOTATION]: documentDigest(document) },
+    },
     spec,
   });
 }

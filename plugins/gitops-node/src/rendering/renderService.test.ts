@@ -8,6 +8,10 @@ import {
   sampleService,
   sampleTenant,
 } from '../__testUtils__/sampleDocuments';
+import {
+  DOCUMENT_DIGEST_ANNOTATION,
+  documentDigest,
+} from '../documents/documentDigest';
 import { escapeReferences } from './escapeReferences';
 import { renderService } from './renderService';
 
@@ -155,8 +159,11 @@ describe('renderService', () => {
           },
         };
         const expected = render(plain);
-        const [container] =
-          expected.get('deployment.yaml').spec.template.spec.containers;
+        const deployment = expected.get('deployment.yaml');
+        deployment.metadata.annotations = {
+          [DOCUMENT_DIGEST_ANNOTATION]: documentDigest(document),
+        };
+        const [container] = deployment.spec.template.spec.containers;
         for (const variable of container.env ?? []) {
           variable.value = escape(env[variable.name]);
         }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import {
   isFinal,
   operationSchema,
+  planSchema,
   type Operation,
 } from '@mctl/plugin-platform-common';
 import { defineQuery } from '@mctl/plugin-platform-node';
 import type { OperationEventBus } from '../events/OperationEventBus';
 import type { DatabaseLedger } from '../ledger/DatabaseLedger';
-import { planSchema } from './planSchema';
 import { visibleOperation } from './visibleOperation';
 
 /** Longest wait, in seconds. */

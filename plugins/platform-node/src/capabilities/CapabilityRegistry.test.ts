@@ -73,6 +73,15 @@ describe('CapabilityRegistry', () => {
     },
   );
 
+  it('takes no change in a tenant that its input does not name', () => {
+    const registry = CapabilityRegistry.create();
+    const nameless = { ...dropThing, input: z.object({ thing: z.string() }) };
+    expect(() => registry.register(nameless)).toThrow('does not name');
+    // A list filters by what its caller may see.
+    registry.register({ ...listThings, role: 'viewer' });
+    registry.register({ ...nameless, role: 'admin' });
+  });
+
   it('describes everything in the order of the names', () => {
     const registry = CapabilityRegistry.create();
     registry.register(listThings, dropThing);

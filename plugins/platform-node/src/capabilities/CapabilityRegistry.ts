@@ -40,6 +40,11 @@ export class CapabilityRegistry {
           `The capability "${capability.name}" is registered twice`,
         );
       }
+      if (changesTenantItDoesNotName(capability)) {
+        throw new ConflictError(
+          `"${capability.name}" asks for a role in a tenant that its input does not name`,
+        );
+      }
       this.#capabilities.set(capability.name, capability);
     }
   }
@@ -80,6 +85,17 @@ export class CapabilityRegistry {
     }
     return this.#descriptions;
   }
+}
+
+/** Lists filter by what the caller may see; a change must name its tenant. */
+function changesTenantItDoesNotName(capability: Capability): boolean {
+  const { kind, role, input } = capability;
+  return (
+    kind === 'operation' &&
+    role !== 'user' &&
+    role !== 'admin' &&
+    !Object.hasOwn(input.shape, 'tenant')
+  );
 }
 
 function describe(capability: Capability): CapabilityDescription {

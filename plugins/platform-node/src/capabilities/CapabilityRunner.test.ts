@@ -65,6 +65,18 @@ describe('what a capability is asked with', () => {
     },
   );
 
+  it.each(['', 'two\nlines', 'right\u202eto left', 'a'.repeat(501)])(
+    'is refused with the reason %j',
+    async reason => {
+      const error = await refusalOf(
+        platform.start('write-note', validNote, { reason }),
+      );
+      expect(error.code).toBe('invalid_input');
+      expect(error.message).toContain('reason');
+      expect(platform.ledger.accepted).toEqual([]);
+    },
+  );
+
   it('is refused for a name of another kind, or of nothing', async () => {
     expect(
       await refusalOf(platform.query('write-note', validNote)),

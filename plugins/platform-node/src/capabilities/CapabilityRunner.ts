@@ -18,7 +18,7 @@ import type {
 } from './definitions';
 import type { AuditRecord, EarlierRequest, LedgerPort } from './ledgerPort';
 import { hashRequest } from './hashRequest';
-import { parseIdempotencyKey, parseInput } from './parseRequest';
+import { parseIdempotencyKey, parseReason, parseInput } from './parseRequest';
 import { makePlan } from './planning';
 import { requireConfirmation } from './requireConfirmation';
 import type { CallerLimits } from './CallerLimits';
@@ -165,6 +165,7 @@ export class CapabilityRunner {
         await this.#options.limits.take(caller.user, 'write');
         const input = parseInput(definition, request.input);
         const idempotencyKey = parseIdempotencyKey(request.idempotencyKey);
+        const reason = parseReason(request.reason);
         await this.#refreshRoles();
         this.#authorize(definition, input, caller);
         this.#requireEnabled(definition);
@@ -198,7 +199,7 @@ export class CapabilityRunner {
           plan,
           planBound: request.planHash !== undefined,
           actor: actorOf(caller),
-          reason: request.reason ?? null,
+          reason,
           idempotency,
           cancelsQueuedInTenant: definition.cancelsQueuedInTenant ?? false,
         });

@@ -4,6 +4,7 @@ import { PlatformError } from '../errors';
 import type { Capability } from './definitions';
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
+const REASON = /^[^\p{Cc}\p{Cf}]{1,500}$/u;
 
 /**
  * The input of a capability, checked against its schema.
@@ -45,6 +46,22 @@ export function parseIdempotencyKey(key: string): string {
     );
   }
   return key;
+}
+
+/**
+ * The reason that a caller gives, or null.
+ *
+ * @throws PlatformError `invalid_input`
+ */
+export function parseReason(reason: string | undefined): string | null {
+  if (reason !== undefined && !REASON.test(reason)) {
+    throw new PlatformError(
+      'invalid_input',
+      'The reason must be 1 to 500 characters on one line',
+      { hint: 'Say in a sentence why this is done, or leave the reason out.' },
+    );
+  }
+  return reason ?? null;
 }
 
 function toFaults(issue: z.core.$ZodIssue): InputFault[] {

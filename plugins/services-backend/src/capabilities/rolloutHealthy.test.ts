@@ -3,6 +3,10 @@ import {
   type ServiceDocument,
 } from '@mctl/plugin-platform-common';
 import type { Workload } from '@mctl/plugin-cluster-node';
+import {
+  DOCUMENT_DIGEST_ANNOTATION,
+  documentDigest,
+} from '@mctl/plugin-gitops-node';
 import { MemoryCluster } from '@mctl/plugin-platform-node/testUtils';
 import {
   containerState,
@@ -29,14 +33,29 @@ beforeEach(() => {
   cluster = new MemoryCluster(() => new Date('2026-03-01T10:00:00Z'));
 });
 
-function check(seen: Workload | undefined, spec = {}) {
+/** Looks at a deployment that was rendered from the document, or from another. */
+function check(
+  seen: Workload | undefined,
+  options: {
+    spec?: Partial<ServiceDocument['spec']>;
+    renderedFrom?: Partial<ServiceDocument['spec']>;
+  } = {},
+) {
+  const wanted = { ...document, spec: { ...document.spec, ...options.spec } };
+  const rendered = {
+    ...wanted,
+    spec: { ...wanted.spec, ...options.renderedFrom },
+  };
   if (seen) {
-    cluster.workloads.set('acme/shop', seen);
+    cluster.workloads.set('acme/shop', {
+      ...seen,
+      deployment: {
+        ...seen.deployment,
+        annotations: { [DOCUMENT_DIGEST_ANNOTATION]: documentDigest(rendered) },
+      },
+    });
   }
-  return checkRollout({
-    document: { ...document, spec: { ...document.spec, ...spec } },
-    cluster,
-  });
+  return checkRollout({ document: wanted, cluster });
 }
 
 const waitingFor = (
@@ -60,14 +79,20 @@ const waitingFor = (
 const incomplete = { updated: 1, replicas: 1, ready: 0, available: 0 };
 
 describe('a rollout that is not proven yet', () => {
+  it.each<[string, Partial<ServiceDocument['spec']>]>([
+    ['the image', { image: { repository: SHOP_IMAGE, tag: '1' } }],
+    ['the number of replicas', { replicas: 3 }],
+    ['the environment', { env: { APP_ENV: 'staging' } }],
+    ['the probes', { probes: { liveness: { tcp: 8080 } } }],
+  ])('waits while the deployment has %s of an earlier document', (_, spec) => {
+    expect(check(workload('2'), { renderedFrom: spec })).toMatchObject({
+      outcome: 'waiting',
+      message: expect.stringContaining('not taken over'),
+    });
+  });
+
   it.each<[string, Workload | undefined, string]>([
     ['there is no deployment', undefined, 'not there yet'],
-    ['the deployment has the old image', workload('1'), 'not taken over'],
-    [
-      'the deployment has the old number of replicas',
-      workload('2', { deployment: { desired: 3 } }),
-      'not taken over',
-    ],
     [
       'the controller has not seen the deployment',
       workload('2', { deployment: { generation: 3 } }),
@@ -268,7 +293,9 @@ describe('a rollout that is proven', () => {
       available: 0,
     };
     expect(
-      check(workload('2', { deployment: none, pods: [] }), { replicas: 0 }),
+      check(workload('2', { deployment: none, pods: [] }), {
+        spec: { replicas: 0 },
+      }),
     ).toMatchObject({ outcome: 'passed' });
   });
 

@@ -8,6 +8,10 @@ import type {
   PodInfo,
   Workload,
 } from '@mctl/plugin-cluster-node';
+import {
+  DOCUMENT_DIGEST_ANNOTATION,
+  documentDigest,
+} from '@mctl/plugin-gitops-node';
 import type { Verification, VerifyOutcome } from '@mctl/plugin-platform-node';
 import { containerTrouble } from './containerTrouble';
 
@@ -48,8 +52,8 @@ export function checkRollout(options: {
   const { repository, tag } = document.spec.image;
   const image = `${repository}:${tag}`;
   if (
-    deployment.image !== image ||
-    deployment.desired !== document.spec.replicas ||
+    deployment.annotations[DOCUMENT_DIGEST_ANNOTATION] !==
+      documentDigest(document) ||
     deployment.observedGeneration < deployment.generation
   ) {
     return waiting('The deployment has not taken over the release yet');

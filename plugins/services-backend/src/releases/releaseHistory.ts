@@ -50,7 +50,8 @@ export async function releaseHistory(options: {
   const { repository, operations, tenant, service } = options;
   const commits = await repository.history(
     serviceDocumentPath(tenant, service),
-    { limit: HISTORY_LIMIT },
+    // One more, to compare the oldest with.
+    { limit: HISTORY_LIMIT + 1 },
   );
   const states = await Promise.all(
     commits.map(async info => ({
@@ -58,23 +59,27 @@ export async function releaseHistory(options: {
       document: await repository.readServiceAt(info.commit, tenant, service),
     })),
   );
-  const made = states.flatMap(({ info, document }, index) => {
-    const earlier = states[index + 1]?.document;
-    if (!document) {
-      return [];
-    }
-    const spec = releaseOf(document);
-    return earlier && sameRelease(spec, releaseOf(earlier))
-      ? []
-      : [{ info, spec, endedAt: endOf(states, index) }];
-  });
+  const made = states
+    .slice(0, HISTORY_LIMIT)
+    .flatMap(({ info, document }, index) => {
+      const earlier = states[index + 1]?.document;
+      if (!document) {
+        return [];
+      }
+      const spec = releaseOf(document);
+      return earlier && sameRelease(spec, releaseOf(earlier))
+        ? []
+        : [{ info, spec, endedAt: endOf(states, index) }];
+    });
 
   const known = await operations.operationsByIds(
     made.flatMap(({ info }) => info.trailers.operation ?? []),
   );
   const currentCommit = states[0]?.document && made[0]?.info.commit;
   return made.map(({ info, spec, endedAt }) => {
-    const operation = known.get(info.trailers.operation ?? '') ?? null;
+    const named = known.get(info.trailers.operation ?? '');
+    // A trailer alone proves nothing: anyone who may push can write one.
+    const operation = named?.commit === info.commit ? named : null;
     return {
       release: info.commit,
       spec,
