@@ -248,4 +248,86 @@ describe('ApiServer', () => {
       '0',
     ]);
   });
+
+  it.each([
+    ['said', { 'content-length': String(3 * 1024 * 1024 + 1) }],
+    ['not said', { 'transfer-encoding': 'chunked' }],
+  ])('refuses a body whose size is too large and %s', async (_, headers) => {
+    const body = `{"data": {"a": "${'x'.repeat(3 * 1024 * 1024 - 18)}"}}`;
+    expect(Buffer.byteLength(body)).toBe(3 * 1024 * 1024 + 1);
+    expect(await send('POST', MAPS, { body, headers })).toMatchObject({
+      status: 413,
+      body: {
+        reason: 'RequestEntityTooLarge',
+        message: 'Request entity too large: limit is 3145728',
+      },
+    });
+  });
+
+  it('takes a body that is as large as can be', async () => {
+    const text = JSON.stringify(map('large', { a: '' }));
+    const body = text.replace(
+      '"a":""',
+      `"a":"${'x'.repeat(3 * 1024 * 1024 - text.length)}"`,
+    );
+    expect(await send('POST', MAPS, { body })).toMatchObject({ status: 201 });
+  });
+
+  it('says what to do about protobuf', async () => {
+    expect(
+      await send('POST', '/api/v1/namespaces', {
+        body: 'k8s\0',
+        headers: { 'content-type': 'application/vnd.kubernetes.protobuf' },
+      }),
+    ).toMatchObject({
+      status: 415,
+      body: {
+        kind: 'Status',
+        reason: 'UnsupportedMediaType',
+        message: expect.stringContaining('kubectl create -f'),
+      },
+    });
+  });
+
+  it.each([
+    ['GET', '/api/v1/namespaces/%E0%A4%A', 400],
+    ['GET', '//evil.test/api', 404],
+    ['GET', '/api/v1/namespaces/default/nothing', 404],
+    ['GET', '/api/v1/namespaces/default/pods/p/exec', 404],
+    ['DELETE', '/api/v1/pods', 405],
+    ['POST', '/api/v1/pods', 405],
+    ['PUT', MAPS, 405],
+    ['TRACE', MAPS, 405],
+    ['GET', `${MAPS}?watch=1&resourceVersion=abc`, 400],
+    ['GET', '/api/v1/namespaces/default/pods/nope/log?tailLines=1', 404],
+  ])('answers %s %s with %i', async (method, path, status) => {
+    expect(await send(method, path)).toMatchObject({
+      status,
+      body: { kind: 'Status', code: status },
+    });
+  });
+
+  it('tells a stranger nothing, not even what there is', async () => {
+    const headers = { authorization: 'Bearer x' };
+    for (const path of ['/version', '/healthz', '/openapi/v2', '/nope']) {
+      expect(await send('GET', path, { headers })).toMatchObject({
+        status: 401,
+      });
+    }
+  });
+
+  it('describes the resources that it has', async () => {
+    const { body } = await send('GET', '/apis/apps/v1');
+    expect(body.resources.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(['deployments', 'deployments/status']),
+    );
+    expect((await send('GET', '/apis/apps')).body.versions).toEqual([
+      { groupVersion: 'apps/v1', version: 'v1' },
+    ]);
+    expect(await send('GET', '/apis/nope')).toMatchObject({ status: 404 });
+    const { body: openApi } = await send('GET', '/openapi/v3/apis/apps/v1');
+    expect(Object.keys(openApi.paths)).toContain(
+      '/apis/apps/v1/deployments/{name}',
+    );
+  });
 });

@@ -7,7 +7,7 @@ import { ConflictError, isError, stringifyError } from '@backstage/errors';
 import { StatusError } from '../store/StatusError';
 import { discover } from './discovery';
 import type { ResourceHandler } from './ResourceHandler';
-import { describeOpenApi } from './openapi';
+import { describeOpenApi, OPENAPI_V2 } from './openapi';
 import { parseTarget } from './requestTarget';
 import { sendJson } from './sendJson';
 
@@ -85,6 +85,12 @@ export class ApiServer {
     const url = parseUrl(request.url ?? '/');
     if (HEALTH_PATHS.includes(url.pathname)) {
       response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
+      return;
+    }
+    if (url.pathname === '/openapi/v2') {
+      response
+        .writeHead(200, { 'content-type': 'application/octet-stream' })
+        .end(OPENAPI_V2);
       return;
     }
     const pathname = url.pathname.replace(/\/$/, '');

@@ -1,6 +1,12 @@
 import { apiVersionOf, RESOURCE_TYPES } from '../store/resources';
 
 /**
+ * What kubectl before 1.27 reads instead: a document of OpenAPI 2 in protobuf,
+ * which says only that its version is 2.0 and so has nothing validated.
+ */
+export const OPENAPI_V2 = Buffer.from('\n\u00032.0');
+
+/**
  * The least of OpenAPI that kubectl asks for before it applies: that the
  * server validates fields itself.
  */
