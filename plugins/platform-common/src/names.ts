@@ -13,7 +13,8 @@ export const NAME_PATTERN = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9]))*$/;
 const NAME_MIN_LENGTH = 2;
 const NAME_MAX_LENGTH = 30;
 
-const RESERVED_TENANT_NAMES: ReadonlySet<string> = new Set([
+/** Names that no tenant may have. @public */
+export const RESERVED_TENANT_NAMES: ReadonlySet<string> = new Set([
   'admins',
   'argo-rollouts',
   'argo-workflows',
@@ -36,7 +37,8 @@ const RESERVED_TENANT_NAMES: ReadonlySet<string> = new Set([
   'traefik',
   'vault',
 ]);
-const RESERVED_TENANT_PREFIXES = [
+/** What no tenant's name may start with. @public */
+export const RESERVED_TENANT_PREFIXES: readonly string[] = [
   'kube-',
   'argo',
   'platform-',
@@ -44,7 +46,11 @@ const RESERVED_TENANT_PREFIXES = [
   'grafana-',
   'vault-',
 ];
-const RESERVED_TENANT_SUFFIXES = ['-system', '-preview'];
+/** What no tenant's name may end with. @public */
+export const RESERVED_TENANT_SUFFIXES: readonly string[] = [
+  '-system',
+  '-preview',
+];
 
 /**
  * Says in one sentence what is wrong with an object's name, or nothing when the

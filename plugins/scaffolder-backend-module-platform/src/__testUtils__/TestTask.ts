@@ -68,7 +68,8 @@ export class TestTask {
     });
     const checkpoints = this.#checkpoints;
     const context: ActionContext = {
-      ...createMockActionContext({ input }),
+      ...createMockActionContext(),
+      input,
       logger: taskLogger,
       task: { id },
       step: { id: 'run' },
