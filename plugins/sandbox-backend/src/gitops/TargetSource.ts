@@ -64,42 +64,41 @@ export class TargetSource {
 
   async stop(): Promise<void> {
     this.#unsubscribe?.();
-    this.#cancelRetry?.();
     this.#newest = undefined;
     await this.#loading;
+    this.#cancelRetry?.();
   }
 
   #follow(snapshot: RepositorySnapshot): void {
     this.#newest = snapshot;
     this.#cancelRetry?.();
     // One at a time: whoever loads goes on until the newest is loaded.
-    this.#loading ??= this.#catchUp().finally(() => {
-      this.#loading = undefined;
-    });
+    this.#loading ??= this.#catchUp();
   }
 
   async #catchUp(): Promise<void> {
-    for (
-      let snapshot = this.#newest;
-      snapshot;
-      snapshot = this.#newest === snapshot ? undefined : this.#newest
-    ) {
-      try {
-        this.#applications = await this.#load(snapshot);
+    let loading = this.#newest;
+    try {
+      while (loading) {
+        this.#applications = await this.#load(loading);
         this.#onTargets({
-          commit: snapshot.commit,
+          commit: loading.commit,
           applications: this.#applications,
         });
-      } catch (error) {
-        this.#logger.warn(
-          `The manifests at ${snapshot.commit} cannot be read, trying again: ${stringifyError(error)}`,
-        );
-        const failed = snapshot;
-        this.#cancelRetry = this.#schedule(RETRY_MS, () =>
-          this.#follow(this.#newest ?? failed),
-        );
-        return;
+        loading = this.#newest === loading ? undefined : this.#newest;
       }
+    } catch (error) {
+      this.#logger.warn(
+        `The manifests at ${loading?.commit} cannot be read, trying again: ${stringifyError(error)}`,
+      );
+      this.#cancelRetry = this.#schedule(RETRY_MS, () => {
+        if (this.#newest) {
+          this.#follow(this.#newest);
+        }
+      });
+    } finally {
+      // At once, so that no snapshot comes in between and is forgotten.
+      this.#loading = undefined;
     }
   }
 

@@ -115,12 +115,15 @@ export function applyManifest(options: {
 type Pairs = Record<string, string>;
 
 function threeWay(
-  current: Pairs = {},
-  before: Pairs = {},
-  wanted: Pairs = {},
-): Pairs {
-  const kept = Object.entries(current).filter(
-    ([key]) => key in wanted || !(key in before),
+  current: Pairs | undefined,
+  before: Pairs | null | undefined,
+  wanted: Pairs | null | undefined,
+): Pairs | undefined {
+  if (!current && !wanted) {
+    return undefined;
+  }
+  const kept = Object.entries(current ?? {}).filter(
+    ([key]) => !Object.hasOwn(before ?? {}, key),
   );
   return { ...Object.fromEntries(kept), ...wanted };
 }

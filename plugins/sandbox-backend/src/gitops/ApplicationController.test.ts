@@ -1,0 +1,202 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ControlLoop } from '../controllers/ControlLoop';
+import { NamespaceController } from '../controllers/NamespaceController';
+import {
+  APPLICATIONS,
+  findByKind,
+  type ResourceType,
+} from '../store/resources';
+import { ManualClock } from '../testing/ManualClock';
+import { newStore } from '../testing/newStore';
+import { ApplicationController } from './ApplicationController';
+import type { Manifest } from './loadManifests';
+import type { ApplicationTarget } from './TargetSource';
+
+const MAPS = findByKind('v1', 'ConfigMap') as ResourceType;
+
+function startController() {
+  const clock = new ManualClock();
+  const store = newStore({ clock, namespaces: ['argocd', 'acme'] });
+  const logger = mockServices.logger.mock();
+  const controller = new ApplicationController({
+    store,
+    clock,
+    repositoryUrl: 'file:gitops.git',
+    branch: 'main',
+  });
+  const loop = ControlLoop.create({
+    store,
+    clock,
+    logger,
+    controllers: [controller, new NamespaceController({ store })],
+  });
+  loop.start();
+  let commits = 0;
+  /** Has the repository ask for some applications, and syncs them. */
+  const commit = (
+    applications: Record<string, ApplicationTarget['content']>,
+  ) => {
+    commits += 1;
+    controller
+      .setTargets({
+        commit: `commit${commits}`,
+        applications: new Map(
+          Object.entries(applications).map(([name, content]) => [
+            name,
+            {
+              name,
+              project: 'acme',
+              path: `tenants/acme/services/${name}/manifests`,
+              namespace: 'acme',
+              wave: 2,
+              fingerprint: String(commits),
+              content,
+            },
+          ]),
+        ),
+      })
+      .forEach(name => loop.enqueue(controller, name));
+    clock.advance(100);
+  };
+  const application = (name: string) => store.get(APPLICATIONS, 'argocd', name);
+  const maps = () => store.list(MAPS).map(({ metadata }) => metadata.name);
+  return { clock, store, logger, commit, application, maps };
+}
+
+const map = (name: string): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name },
+});
+
+describe('ApplicationController', () => {
+  it('makes, prunes and removes what the repository asks for', () => {
+    const { commit, application, maps, logger } = startController();
+    commit({ shop: { manifests: [map('a'), map('b')] } });
+    expect(maps()).toEqual(['a', 'b']);
+    expect(application('shop')).toMatchObject({
+      spec: { project: 'acme', source: { targetRevision: 'main' } },
+      status: {
+        sync: { status: 'Synced', revision: 'commit1' },
+        health: { status: 'Healthy' },
+        operationState: {
+          phase: 'Succeeded',
+          message: 'successfully synced (all tasks run)',
+          syncResult: { revision: 'commit1' },
+        },
+        conditions: [],
+        resources: [
+          { version: 'v1', kind: 'ConfigMap', name: 'a', status: 'Synced' },
+          { version: 'v1', kind: 'ConfigMap', name: 'b', status: 'Synced' },
+        ],
+      },
+    });
+    commit({ shop: { manifests: [map('b')] } });
+    expect(maps()).toEqual(['b']);
+    commit({});
+    expect(maps()).toEqual([]);
+    expect(application('shop')).toBeUndefined();
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it('makes anew what somebody deleted', () => {
+    const { clock, store, commit, maps } = startController();
+    commit({ shop: { manifests: [map('a')] } });
+    store.delete(MAPS, 'acme', 'a');
+    clock.advance(100);
+    expect(maps()).toEqual(['a']);
+  });
+
+  it('touches nothing that belongs to nobody', () => {
+    const { store, commit, maps } = startController();
+    store.create(MAPS, { metadata: { name: 'own', namespace: 'acme' } });
+    commit({ shop: { manifests: [map('a')] } });
+    commit({});
+    expect(maps()).toEqual(['own']);
+  });
+
+  it('leaves to another application what that one took over', () => {
+    const { commit, maps } = startController();
+    commit({ one: { manifests: [map('a')] }, two: { manifests: [] } });
+    commit({ one: { manifests: [] }, two: { manifests: [map('a')] } });
+    expect(maps()).toEqual(['a']);
+    commit({ two: { manifests: [map('a')] } });
+    expect(maps()).toEqual(['a']);
+  });
+
+  it('keeps what runs when manifests cannot be read, and says so', () => {
+    const { commit, application, maps } = startController();
+    commit({ shop: { manifests: [map('a')] } });
+    commit({ shop: { fault: 'MalformedYAMLError' } });
+    expect(maps()).toEqual(['a']);
+    expect(application('shop')?.status).toMatchObject({
+      sync: { status: 'Unknown', revision: 'commit1' },
+      conditions: [
+        {
+          type: 'ComparisonError',
+          message:
+            'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = MalformedYAMLError',
+        },
+      ],
+    });
+    commit({ shop: { manifests: [map('a')] } });
+    expect(application('shop')?.status).toMatchObject({
+      sync: { status: 'Synced', revision: 'commit3' },
+      conditions: [],
+    });
+  });
+
+  it('applies the rest when the cluster refuses one object, and tries again', () => {
+    const { clock, store, commit, application, maps, logger } =
+      startController();
+    const late = { ...map('late'), metadata: { name: 'late', namespace: 'x' } };
+    commit({ shop: { manifests: [late, map('a')] } });
+    expect(maps()).toEqual(['a']);
+    const { conditions } = application('shop')?.status ?? {};
+    expect(application('shop')?.status).toMatchObject({
+      sync: { status: 'OutOfSync' },
+      health: { status: 'Missing' },
+      operationState: {
+        phase: 'Failed',
+        message:
+          'one or more objects failed to apply, reason: namespaces "x" not found',
+      },
+      conditions: [
+        {
+          type: 'SyncError',
+          message:
+            'Failed sync attempt to tenants/acme/services/shop/manifests: one or more objects failed to apply, reason: namespaces "x" not found',
+        },
+      ],
+    });
+    clock.advance(5000);
+    expect(application('shop')?.status?.conditions).toEqual(conditions);
+    store.create(findByKind('v1', 'Namespace') as ResourceType, {
+      metadata: { name: 'x' },
+    });
+    clock.advance(1000);
+    expect(maps()).toEqual(['a', 'late']);
+    expect(application('shop')?.status?.sync.status).toBe('Synced');
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, object]>([
+    ['labels that are no words', { metadata: { name: 'a', labels: { x: 1 } } }],
+    ['labels that are null', { metadata: { name: 'a', labels: null } }],
+    ['a name in capitals', { metadata: { name: 'A' } }],
+    ['a namespace that is a number', { metadata: { name: 'a', namespace: 5 } }],
+    ['a kind that nobody knows', { kind: 'Widget' }],
+    [
+      'a deployment without anything',
+      { kind: 'Deployment', apiVersion: 'apps/v1' },
+    ],
+  ])('reports %s as a condition', (_, fields) => {
+    const { commit, application, logger } = startController();
+    commit({ shop: { manifests: [{ ...map('a'), ...fields } as Manifest] } });
+    expect(application('shop')?.status).toMatchObject({
+      sync: { status: 'OutOfSync' },
+      conditions: [{ type: 'SyncError' }],
+    });
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+});
