@@ -449,10 +449,14 @@ describe('BareGitRepository', () => {
       const commit = await test.push([
         { path: SERVICE, content: createDocumentText(sampleService()) },
       ]);
+      const broken = await test.push([
+        { path: SERVICE, content: 'kind: Oops' },
+      ]);
       await test.push([{ path: SERVICE, content: null }]);
       const read = (at: string) => repository.readServiceAt(at, 'acme', 'shop');
       expect(await read(commit)).toEqual(sampleService());
       expect(await read(before)).toBeUndefined();
+      expect(await read(broken)).toBe('unreadable');
       expect(await read(await test.head())).toBeUndefined();
       await expect(read('main\ncontents HEAD')).rejects.toThrow('no commit id');
     });

@@ -197,7 +197,7 @@ export class BareGitRepository implements GitOpsRepository {
     commit: string,
     tenant: string,
     service: string,
-  ): Promise<ServiceDocument | undefined> {
+  ): Promise<ServiceDocument | 'unreadable' | undefined> {
     requireCommitId(commit);
     const path = serviceDocumentPath(tenant, service);
     const [object] = await this.#objects.read([`${commit}:${path}`]);
@@ -208,7 +208,7 @@ export class BareGitRepository implements GitOpsRepository {
       { kind: 'Service', tenant, service },
       object.content.toString(),
     );
-    return 'document' in reading ? reading.document : undefined;
+    return 'document' in reading ? reading.document : 'unreadable';
   }
 
   async commit(request: CommitRequest): Promise<CommitResult> {

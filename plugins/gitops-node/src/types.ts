@@ -124,12 +124,15 @@ export interface GitOpsRepository {
   refresh(): Promise<RepositorySnapshot>;
   /** Contents of blobs, by id. */
   readBlobs(blobs: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** The service document as it was at a commit, when it existed then. */
+  /**
+   * The service document as it was at a commit; undefined when there was none,
+   * `unreadable` when there was one that is not valid.
+   */
   readServiceAt(
     commit: string,
     tenant: string,
     service: string,
-  ): Promise<ServiceDocument | undefined>;
+  ): Promise<ServiceDocument | 'unreadable' | undefined>;
   /**
    * Makes one commit, moves main by compare-and-swap and creates the
    * operation's ref `refs/mctl/operations/<id>`, all in one transaction.

@@ -4,6 +4,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import {
+  clusterStatusServiceRef,
   resolveStateDirectory,
   sandboxKubeConfigPath,
 } from '@mctl/plugin-cluster-node';
@@ -12,6 +13,10 @@ import { accessServiceRef, callerServiceRef } from '@mctl/plugin-platform-node';
 import { readSandboxSettings } from './config';
 import { createSandboxRouter } from './createSandboxRouter';
 import { SandboxCluster } from './SandboxCluster';
+import { untilSeen } from './untilSeen';
+
+/** Milliseconds; seeing it takes a fraction of a second. */
+const SEEN_WITHIN = 10_000;
 
 /**
  * The cluster embedded in the backend. It does nothing when the platform is
@@ -25,6 +30,7 @@ export const sandboxPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         access: accessServiceRef,
+        status: clusterStatusServiceRef,
         callers: callerServiceRef,
         config: coreServices.rootConfig,
         httpRouter: coreServices.httpRouter,
@@ -34,7 +40,7 @@ export const sandboxPlugin = createBackendPlugin({
       },
       async init(deps) {
         const { access, callers, config, httpRouter, lifecycle } = deps;
-        const { logger, repository } = deps;
+        const { logger, repository, status } = deps;
         const settings = readSandboxSettings(config);
         if (!settings) {
           return;
@@ -47,6 +53,9 @@ export const sandboxPlugin = createBackendPlugin({
           logger,
         });
         lifecycle.addShutdownHook(() => cluster.stop());
+        if (!(await untilSeen(status, AbortSignal.timeout(SEEN_WITHIN)))) {
+          logger.warn('The platform does not see its own sandbox cluster yet');
+        }
         logger.info(
           `The sandbox cluster serves its Kubernetes API on port ${cluster.port}`,
         );

@@ -33,7 +33,7 @@ export interface ChangeFeedOptions {
 /** While a stream is down, pages look again this often, in milliseconds. */
 export const POLL_INTERVAL = 5_000;
 /** Hints of one rollout come in bursts; one look serves them all. */
-const BURST = 300;
+const BURST = 50;
 
 /**
  * The one stream of change hints of a browser tab, shared by all pages.

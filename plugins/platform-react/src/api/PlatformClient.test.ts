@@ -100,6 +100,7 @@ describe('PlatformClient', () => {
     });
 
     expect(received[0].headers['idempotency-key']).toBe('key-1');
+    expect(received[0].headers['x-mctl-client']).toBe('portal');
     expect(JSON.parse(received[0].body)).toEqual({
       operation: 'delete-tenant',
       input: { tenant: 'acme' },

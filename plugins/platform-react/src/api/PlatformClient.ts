@@ -168,7 +168,11 @@ export class PlatformClient implements PlatformApi {
     const baseUrl = await this.#discoveryApi.getBaseUrl('operations');
     let response: Response;
     try {
-      response = await this.#fetchApi.fetch(`${baseUrl}/v1${path}`, init);
+      response = await this.#fetchApi.fetch(`${baseUrl}/v1${path}`, {
+        ...init,
+        // Operations record through what they were asked for.
+        headers: { ...init.headers, 'X-MCTL-Client': 'portal' },
+      });
     } catch (error) {
       throw PlatformError.from(error);
     }

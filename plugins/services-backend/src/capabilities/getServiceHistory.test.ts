@@ -70,6 +70,32 @@ describe('the history of a service', () => {
     });
   });
 
+  it('begins anew with a service of the same name as a removed one', async () => {
+    await deployShop(platform, '1');
+    await platform.push({ [SHOP_DOCUMENT]: null });
+    await deployShop(platform, '2');
+    await expect(
+      platform.query('get-service-history', shop),
+    ).resolves.toMatchObject({
+      items: [{ tag: '2', current: true }],
+      total: 1,
+    });
+  });
+
+  it('keeps the releases before a document that could not be read', async () => {
+    await deployShop(platform, '1');
+    await platform.push({ [SHOP_DOCUMENT]: 'kind: Oops' });
+    await platform.push({ [SHOP_DOCUMENT]: shopText('2') });
+    await expect(
+      platform.query('get-service-history', shop),
+    ).resolves.toMatchObject({
+      items: [
+        { tag: '2', current: true },
+        { tag: '1', current: false },
+      ],
+    });
+  });
+
   it('counts what only tunes a service as no release', async () => {
     const first = await deployShop(platform, '1');
     await deployShop(platform, '1', { input: { replicas: 3 } });

@@ -1,7 +1,8 @@
 import { DateTime, Interval } from 'luxon';
-import type { Operation } from '@mctl/plugin-platform-common';
+import type { Operation, ServiceDocument } from '@mctl/plugin-platform-common';
 import {
   serviceDocumentPath,
+  type CommitInfo,
   type GitOpsRepository,
 } from '@mctl/plugin-gitops-node';
 import type { OperationHistory } from '@mctl/plugin-platform-node';
@@ -53,29 +54,26 @@ export async function releaseHistory(options: {
     // One more, to compare the oldest with.
     { limit: HISTORY_LIMIT + 1 },
   );
-  const states = await Promise.all(
-    commits.map(async info => ({
-      info,
-      document: await repository.readServiceAt(info.commit, tenant, service),
-    })),
+  const states = sinceCreation(
+    await Promise.all(
+      commits.map(async info => ({
+        info,
+        document: await repository.readServiceAt(info.commit, tenant, service),
+      })),
+    ),
   );
-  const made = states
-    .slice(0, HISTORY_LIMIT)
-    .flatMap(({ info, document }, index) => {
-      const earlier = states[index + 1]?.document;
-      if (!document) {
-        return [];
-      }
-      const spec = releaseOf(document);
-      return earlier && sameRelease(spec, releaseOf(earlier))
-        ? []
-        : [{ info, spec, endedAt: endOf(states, index) }];
-    });
+  const made = states.slice(0, HISTORY_LIMIT).flatMap((state, index) => {
+    const spec = releaseAt(state);
+    const earlier = releaseAt(states[index + 1]);
+    return !spec || (earlier && sameRelease(spec, earlier))
+      ? []
+      : [{ info: state.info, spec, endedAt: endOf(states, index) }];
+  });
 
   const known = await operations.operationsByIds(
     made.flatMap(({ info }) => info.trailers.operation ?? []),
   );
-  const currentCommit = states[0]?.document && made[0]?.info.commit;
+  const currentCommit = made[0]?.info.commit;
   return made.map(({ info, spec, endedAt }) => {
     const named = known.get(info.trailers.operation ?? '');
     // A trailer alone proves nothing: anyone who may push can write one.
@@ -92,23 +90,34 @@ export async function releaseHistory(options: {
   });
 }
 
-/** When the next commit changed what runs, or removed it. */
-function endOf(
-  states: ReadonlyArray<{
-    info: { committedAt: string };
-    document: Parameters<typeof releaseOf>[0] | undefined;
-  }>,
-  index: number,
-): string | undefined {
-  const { document } = states[index];
+/** The service's document at one commit that touched it. */
+interface State {
+  info: CommitInfo;
+  document: ServiceDocument | 'unreadable' | undefined;
+}
+
+/**
+ * The life of the service that exists now, newest first. What came before its
+ * removal belongs to another service, maybe of another team, of the same name.
+ */
+function sinceCreation(states: readonly State[]): readonly State[] {
+  const removal = states.findIndex(({ document }) => document === undefined);
+  return removal === -1 ? states : states.slice(0, removal);
+}
+
+function releaseAt(state: State | undefined): ReleaseSpec | undefined {
+  return state?.document === undefined || state.document === 'unreadable'
+    ? undefined
+    : releaseOf(state.document);
+}
+
+/** When the next commit changed what runs. */
+function endOf(states: readonly State[], index: number): string | undefined {
+  const spec = releaseAt(states[index]);
   for (let later = index - 1; later >= 0; later -= 1) {
-    const next = states[later];
-    const same =
-      document &&
-      next.document &&
-      sameRelease(releaseOf(document), releaseOf(next.document));
-    if (!same) {
-      return next.info.committedAt;
+    const next = releaseAt(states[later]);
+    if (spec && next && !sameRelease(spec, next)) {
+      return states[later].info.committedAt;
     }
   }
   return undefined;
