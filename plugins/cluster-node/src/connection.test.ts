@@ -1,29 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { KubeConfig } from '@kubernetes/client-node';
 import { readClusterConnection, sandboxKubeConfigPath } from './connection';
-import { resolveStateDirectory } from './stateDirectory';
 
 const config = (mctl: object) =>
   mockServices.rootConfig({ data: { mctl: JSON.parse(JSON.stringify(mctl)) } });
-
-describe('resolveStateDirectory', () => {
-  it('is .mctl at the root of the checkout', () => {
-    expect(resolveStateDirectory(config({}))).toBe(
-      join(__dirname, '../../../.mctl'),
-    );
-  });
-
-  it('can be anywhere', () => {
-    const found = resolveStateDirectory(config({ stateDir: '/var/lib/x' }));
-    expect(found).toBe('/var/lib/x');
-    expect(isAbsolute(resolveStateDirectory(config({ stateDir: 'y' })))).toBe(
-      true,
-    );
-  });
-});
 
 describe('readClusterConnection', () => {
   it('is the sandbox when nothing is configured', () => {
