@@ -265,10 +265,10 @@ describe('ApiServer', () => {
   });
 
   it('takes a body that is as large as can be', async () => {
-    const text = JSON.stringify(map('large', { a: '' }));
-    const body = text.replace(
+    const json = JSON.stringify(map('large', { a: '' }));
+    const body = json.replace(
       '"a":""',
-      `"a":"${'x'.repeat(3 * 1024 * 1024 - text.length)}"`,
+      `"a":"${'x'.repeat(3 * 1024 * 1024 - json.length)}"`,
     );
     expect(await send('POST', MAPS, { body })).toMatchObject({ status: 201 });
   });

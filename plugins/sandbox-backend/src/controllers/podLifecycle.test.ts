@@ -118,6 +118,39 @@ describe('a deployment in the sandbox', () => {
     expect(condition('Available')?.status).toBe('True');
   });
 
+  it('waits in the words of a kubelet', () => {
+    const { clock, release, container } = startCluster();
+    release('missing');
+    const seen: object[] = [];
+    for (let step = 0; step < 200; step += 1) {
+      clock.advance(20);
+      const { waiting } = container('missing')?.state ?? {};
+      if (waiting && JSON.stringify(waiting) !== JSON.stringify(seen.at(-1))) {
+        seen.push(waiting);
+      }
+    }
+    const image = 'acme/shop:missing';
+    const error = `rpc error: code = NotFound desc = failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${image}: not found`;
+    expect(seen).toEqual([
+      { reason: 'ContainerCreating' },
+      { reason: 'ErrImagePull', message: error },
+      {
+        reason: 'ImagePullBackOff',
+        message: `Back-off pulling image "${image}": ErrImagePull: ${error}`,
+      },
+    ]);
+  });
+
+  it('pulls again after each back-off, and counts the events', () => {
+    const { clock, store, release } = startCluster();
+    release('missing');
+    clock.advance(35_000);
+    const pulls = store
+      .list(EVENTS)
+      .filter(({ reason }) => reason === 'Pulling');
+    expect(pulls.map(({ count }) => count)).toEqual([3]);
+  });
+
   it('backs off twice as long after each crash, up to five minutes', () => {
     const { clock, faults, release, container } = startCluster();
     faults.inject({ tenant: 'acme', service: 'shop', fault: 'crash-loop' });

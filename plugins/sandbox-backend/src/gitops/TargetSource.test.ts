@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,8 +126,9 @@ describe('TargetSource', () => {
   it('tries again when the repository fails', async () => {
     const commit = await repository.putTenant('acme');
     let failures = 0;
-    const failed = Promise.withResolvers<void>();
-    logger.warn.mockImplementation(() => failed.resolve());
+    const warned = new EventEmitter();
+    const failed = once(warned, 'warned');
+    logger.warn.mockImplementation(() => warned.emit('warned'));
     const { at, clock, found } = follow({
       async readBlobs(blobs) {
         failures += 1;
@@ -136,7 +138,7 @@ describe('TargetSource', () => {
         return repository.git.readBlobs(blobs);
       },
     });
-    await failed.promise;
+    await failed;
     expect(found).toEqual([]);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('git has gone away'),

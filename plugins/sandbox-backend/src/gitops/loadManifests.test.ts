@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { failureOf } from '../testing/failureOf';
 import { findApplicationFolders } from './applicationTargets';
 import { loadManifests, ManifestError } from './loadManifests';
 
@@ -127,11 +128,9 @@ describe('loadManifests', () => {
         fc.string({ unit: fc.constantFrom(...'a:-{}[]&*!|>%@"\'# \n\t?,0') }),
         fc.boolean(),
         (text, isKustomization) => {
-          try {
-            load({ [isKustomization ? 'kustomization.yaml' : 'a.yaml']: text });
-          } catch (error) {
-            expect(error).toBeInstanceOf(ManifestError);
-          }
+          const file = isKustomization ? 'kustomization.yaml' : 'a.yaml';
+          const failure = failureOf(() => load({ [file]: text }));
+          expect(failure ?? new ManifestError()).toBeInstanceOf(ManifestError);
         },
       ),
     );
