@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { mockServices } from '@backstage/backend-test-utils';
 import { endConnections } from './endConnections';
 
@@ -32,6 +32,29 @@ describe('endConnections', () => {
     await Promise.all([
       expect(answer).rejects.toThrow('fetch failed'),
       shutDown(),
+    ]);
+  });
+
+  it('ends an upgraded connection that nobody reads any more', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const lifecycle = mockServices.rootLifecycle.mock();
+    endConnections({ server, lifecycle, grace: 0 });
+    // As the host check does: it looks at upgrades and leaves them open.
+    const upgraded = new Promise(done => {
+      server.on('upgrade', done);
+    });
+    const { port } = server.address() as AddressInfo;
+    const client = connect({ host: '127.0.0.1', port });
+    client.write(
+      'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    );
+    await upgraded;
+
+    lifecycle.addShutdownHook.mock.calls.forEach(([hook]) => hook());
+    await Promise.all([
+      new Promise(done => server.close(done)),
+      once(client, 'close'),
     ]);
   });
 
