@@ -25,7 +25,7 @@ export function Attention() {
   return (
     <Panel title="Needs attention">
       <QueryView query={query}>
-        {({ items }) => {
+        {({ items, nextCursor, total }) => {
           const troubled = items.filter(needsAttention);
           if (items.length === 0) {
             return <Text as="p">No service runs in your tenants yet.</Text>;
@@ -33,9 +33,9 @@ export function Attention() {
           if (troubled.length === 0) {
             return (
               <Text as="p">
-                {items.length === 1
-                  ? 'Your one service is well.'
-                  : `All ${items.length} services are well.`}
+                {nextCursor
+                  ? `The first ${items.length} of ${total} services are well; the others were not looked at.`
+                  : allWell(items.length)}
               </Text>
             );
           }
@@ -69,6 +69,12 @@ export function Attention() {
       </QueryView>
     </Panel>
   );
+}
+
+function allWell(count: number): string {
+  return count === 1
+    ? 'Your one service is well.'
+    : `All ${count} services are well.`;
 }
 
 function needsAttention({ health }: ServiceSummary): boolean {

@@ -89,6 +89,19 @@ describe('HomePage', () => {
     ).toBeInTheDocument();
   });
 
+  it('does not speak of services it has not looked at', async () => {
+    render(
+      platformWith({ tenants: [sampleTenant()] }).answer(
+        'list-services',
+        () => ({ items: [sampleService()], nextCursor: 'more', total: 700 }),
+      ),
+    );
+
+    expect(
+      await screen.findByText(/^The first 1 of 700 services are well/),
+    ).toBeInTheDocument();
+  });
+
   it('shows operations that failed', async () => {
     render(platformWith({ tenants: [sampleTenant()] }));
 
