@@ -46,16 +46,17 @@ describe('endConnections', () => {
     });
     const { port } = server.address() as AddressInfo;
     const client = connect({ host: '127.0.0.1', port });
+    const ended = once(client, 'close');
     client.write(
       'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
     );
     await upgraded;
 
     lifecycle.addShutdownHook.mock.calls.forEach(([hook]) => hook());
-    await Promise.all([
-      new Promise(done => server.close(done)),
-      once(client, 'close'),
-    ]);
+    await new Promise(done => server.close(done));
+
+    expect(server.listening).toBe(false);
+    await expect(ended).resolves.toBeDefined();
   });
 
   it('lets a request in flight end by itself', async () => {
