@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { isKnown } from '@mctl/plugin-platform-common';
 import fc from 'fast-check';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, visit } from 'yaml';
 import { BareGitRepository } from './BareGitRepository';
 import { renderService } from './rendering/renderService';
 import { renderTenant } from './rendering/renderTenant';
@@ -29,8 +29,22 @@ interface KubernetesResource {
   spec: Record<string, unknown>;
 }
 
+/** A number too large for a float, which Go's readers take as text. */
+const OUT_OF_RANGE = /^[-+]?[0-9][0-9.]*e[-+]?[0-9]+$/i;
+
+/** Reads YAML as kubectl and Argo CD do, which are written in Go. */
 function read(text: string): KubernetesResource[] {
-  return parseAllDocuments(text).map(document => document.toJS());
+  return parseAllDocuments(text).map(document => {
+    visit(document, {
+      Scalar(_, scalar) {
+        const { value, source = '' } = scalar;
+        if (!Number.isFinite(value) && OUT_OF_RANGE.test(source)) {
+          scalar.value = source;
+        }
+      },
+    });
+    return document.toJS();
+  });
 }
 
 describe('the seed folder', () => {
@@ -120,6 +134,27 @@ describe('the seed folder', () => {
         'Ingress',
         'Service',
       ]);
+    });
+
+    it('keeps text that reads as a number too large for one', async () => {
+      const context = {
+        tenant: sampleTenant(),
+        platform: samplePlatform,
+        domain: 'localhost',
+      };
+      const service = sampleService();
+      await write(
+        renderService(
+          { ...service, spec: { ...service.spec, env: { HUGE: '1e3007' } } },
+          context,
+        ),
+      );
+      const [deployment] = read(
+        kustomize(join(root, 'tenants/acme/services/shop/manifests')),
+      ).filter(({ kind }) => kind === 'Deployment');
+      expect(JSON.stringify(deployment)).toContain(
+        '{"name":"HUGE","value":"1e3007"}',
+      );
     });
 
     it('comes out of kubectl as the same data, whatever the values', async () => {

@@ -5,21 +5,23 @@ type JsonObject = Record<string, unknown>;
  * API say, by the field that holds the list. The first that all items have is
  * taken; other lists are replaced.
  */
-const MERGE_KEYS: Readonly<Record<string, readonly string[]>> = {
-  conditions: ['type'],
-  containers: ['name'],
-  env: ['name'],
-  ephemeralContainers: ['name'],
-  hostAliases: ['ip'],
-  imagePullSecrets: ['name'],
-  initContainers: ['name'],
-  ownerReferences: ['uid'],
-  ports: ['containerPort', 'port'],
-  topologySpreadConstraints: ['topologyKey'],
-  volumeDevices: ['devicePath'],
-  volumeMounts: ['mountPath'],
-  volumes: ['name'],
-};
+const MERGE_KEYS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    conditions: ['type'],
+    containers: ['name'],
+    env: ['name'],
+    ephemeralContainers: ['name'],
+    hostAliases: ['ip'],
+    imagePullSecrets: ['name'],
+    initContainers: ['name'],
+    ownerReferences: ['uid'],
+    ports: ['containerPort', 'port'],
+    topologySpreadConstraints: ['topologyKey'],
+    volumeDevices: ['devicePath'],
+    volumeMounts: ['mountPath'],
+    volumes: ['name'],
+  }),
+);
 
 /** A value after a JSON merge patch, RFC 7386. */
 export function mergeJson(current: unknown, patch: unknown): unknown {
@@ -79,7 +81,7 @@ function mergeLists(
   const changes = patch.filter(isJsonObject);
   const known = current.filter(isJsonObject);
   const wanted = changes.filter(item => item.$patch === undefined);
-  const key = MERGE_KEYS[field]?.find(candidate =>
+  const key = MERGE_KEYS.get(field)?.find(candidate =>
     [...known, ...wanted].every(item => item[candidate] !== undefined),
   );
   const replaces = changes.some(item => item.$patch === 'replace');

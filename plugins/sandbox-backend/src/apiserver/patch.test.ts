@@ -157,6 +157,12 @@ describe('patchObject', () => {
     );
   });
 
+  it('takes a field that is named as something every object has', () => {
+    expect(mergeStrategically({}, { toString: [{ a: 1 }] })).toEqual({
+      toString: [{ a: 1 }],
+    });
+  });
+
   it('leaves the object that is patched as it is', () => {
     const before = structuredClone(current);
     fc.assert(
