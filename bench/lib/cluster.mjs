@@ -48,15 +48,20 @@ export function openCluster(file) {
     /** The first object that a watch reports and that fits. */
     async waitFor(path, fits) {
       const response = await call('GET', `${path}?watch=true`);
-      try {
-        for await (const line of createInterface({ input: response })) {
-          const event = JSON.parse(line);
-          if (fits(event)) return event.object;
-        }
-        throw new Error(`The watch of ${path} ended`);
-      } finally {
-        response.destroy();
-      }
+      return new Promise((resolve, reject) => {
+        // Ending the watch is an error of the response too; by then nobody minds.
+        response.on('error', reject);
+        createInterface({ input: response })
+          .on('error', reject)
+          .on('line', line => {
+            const event = JSON.parse(line);
+            if (fits(event)) {
+              resolve(event.object);
+              response.destroy();
+            }
+          })
+          .on('close', () => reject(new Error(`The watch of ${path} ended`)));
+      });
     },
   };
 }
