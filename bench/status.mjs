@@ -20,14 +20,16 @@ try {
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = await cluster.list(PODS);
     const names = new Set(before.map(({ metadata }) => metadata.name));
-    await page.getByText(before[0].metadata.name).first().waitFor();
+    // The one of the round before may still be on its way out.
+    const victim = before.find(pod => !pod.metadata.deletionTimestamp);
+    await page.getByText(victim.metadata.name).first().waitFor();
 
     const added = cluster.waitFor(
       PODS,
       ({ type, object }) =>
         type === 'ADDED' && !names.has(object.metadata.name),
     );
-    await cluster.remove(`${PODS}/${before[0].metadata.name}`);
+    await cluster.remove(`${PODS}/${victim.metadata.name}`);
     const { metadata } = await added;
     const began = performance.now();
     await page.getByText(metadata.name).first().waitFor();
