@@ -57,13 +57,58 @@ export interface Container {
   imagePullPolicy?: string;
   command?: string[];
   args?: string[];
-  env?: Array<{ name: string; value?: string }>;
-  ports?: Array<{ name?: string; containerPort: number }>;
-  readinessProbe?: unknown;
+  env?: Array<{ name: string; value?: string; valueFrom?: EnvSource }>;
+  envFrom?: Array<{
+    prefix?: string;
+    configMapRef?: { name: string; optional?: boolean };
+    secretRef?: { name: string; optional?: boolean };
+  }>;
+  ports?: Array<{ name?: string; containerPort: number; protocol?: string }>;
+  livenessProbe?: Probe;
+  readinessProbe?: Probe;
+  startupProbe?: Probe;
+  volumeMounts?: Array<{
+    name: string;
+    mountPath: string;
+    subPath?: string;
+    readOnly?: boolean;
+  }>;
   resources?: {
     requests?: Record<string, string>;
     limits?: Record<string, string>;
   };
+}
+
+/** Where the value of a variable comes from. */
+export interface EnvSource {
+  configMapKeyRef?: KeyReference;
+  secretKeyRef?: KeyReference;
+  fieldRef?: { fieldPath: string };
+}
+
+export interface KeyReference {
+  name: string;
+  key: string;
+  optional?: boolean;
+}
+
+export interface Probe {
+  httpGet?: { path?: string; port: number | string; scheme?: string };
+  tcpSocket?: { port: number | string };
+  exec?: { command?: string[] };
+  initialDelaySeconds?: number;
+  periodSeconds?: number;
+  timeoutSeconds?: number;
+  successThreshold?: number;
+  failureThreshold?: number;
+}
+
+export interface Volume {
+  name: string;
+  configMap?: { name: string; optional?: boolean };
+  secret?: { secretName: string; optional?: boolean };
+  emptyDir?: { sizeLimit?: string };
+  persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
 }
 
 /** What pods are made from. */
@@ -75,9 +120,29 @@ export interface PodTemplate {
   spec: PodSpec;
 }
 
+/** Allows a pod onto nodes with a taint; without `key`, with any. */
+export interface Toleration {
+  key?: string;
+  operator?: 'Exists' | 'Equal';
+  value?: string;
+  effect?: string;
+}
+
 export interface PodSpec {
   containers: Container[];
+  initContainers?: Container[];
+  volumes?: Volume[];
   nodeName?: string;
+  nodeSelector?: Record<string, string>;
+  priorityClassName?: string;
+  priority?: number;
+  activeDeadlineSeconds?: number;
+  nodeSelector?: Record<string, string>;
+  tolerations?: Toleration[];
+  priorityClassName?: string;
+  /** Of the priority class, filled in when the pod is created. */
+  priority?: number;
+  preemptionPolicy?: 'PreemptLowerPriority' | 'Never';
   restartPolicy?: string;
   terminationGracePeriodSeconds?: number;
 }
@@ -116,6 +181,8 @@ export interface Pod extends KubeObject {
     podIP?: string;
     startTime?: string;
     qosClass?: string;
+    /** Where the scheduler made room for the pod by preemption. */
+    nominatedNodeName?: string;
   };
 }
 
@@ -161,6 +228,24 @@ export interface Deployment extends KubeObject {
   };
 }
 
+/** Keeps pods that do not tolerate it off a node. */
+export interface Taint {
+  key: string;
+  value?: string;
+  effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+export interface Node extends KubeObject {
+  spec: { unschedulable?: boolean; taints?: Taint[] };
+  status?: {
+    capacity?: Record<string, string>;
+    allocatable?: Record<string, string>;
+    conditions?: Condition[];
+    addresses?: Array<{ type: string; address: string }>;
+    nodeInfo?: Record<string, string>;
+  };
+}
+
 export interface Namespace extends KubeObject {
   status?: { phase: 'Active' | 'Terminating' };
 }
@@ -203,6 +288,25 @@ export interface Application extends KubeObject {
     syncPolicy: unknown;
   };
   status?: ApplicationStatus;
+}
+
+/** What the applications of a project may touch. */
+export interface AppProject extends KubeObject {
+  spec: {
+    description?: string;
+    sourceRepos?: string[];
+    destinations?: Array<{ server?: string; name?: string; namespace: string }>;
+    clusterResourceWhitelist?: GroupKind[];
+    clusterResourceBlacklist?: GroupKind[];
+    namespaceResourceWhitelist?: GroupKind[];
+    namespaceResourceBlacklist?: GroupKind[];
+  };
+}
+
+/** Kinds of objects; `*` stands for any. */
+export interface GroupKind {
+  group: string;
+  kind: string;
 }
 
 /** Health of an object or application, in Argo CD's words. */

@@ -1,14 +1,40 @@
+import type { CronJob, Job } from './batchObjects';
+import type {
+  ConfigMap,
+  ExternalSecret,
+  LimitRange,
+  Secret,
+  SecretStore,
+} from './configurationObjects';
+import type {
+  Endpoints,
+  EndpointSlice,
+  NetworkPolicy,
+  Service,
+} from './networkObjects';
 import type {
   Application,
+  AppProject,
   Deployment,
   Ingress,
   KubeEvent,
   KubeObject,
   Namespace,
+  Node,
   Pod,
   ReplicaSet,
   ResourceQuota,
 } from './objects';
+import type {
+  HorizontalPodAutoscaler,
+  PodDisruptionBudget,
+  PriorityClass,
+} from './scalingObjects';
+import type {
+  PersistentVolume,
+  PersistentVolumeClaim,
+  StorageClass,
+} from './storageObjects';
 
 /** A kind of object that the API serves. */
 export interface ResourceType<T extends KubeObject = KubeObject> {
@@ -59,7 +85,7 @@ export const NAMESPACES = resource<Namespace>('v1', 'Namespace', 'namespaces', {
   clusterScoped: true,
   status: true,
 });
-export const NODES = resource('v1', 'Node', 'nodes', {
+export const NODES = resource<Node>('v1', 'Node', 'nodes', {
   shortNames: ['no'],
   clusterScoped: true,
   status: true,
@@ -104,6 +130,119 @@ export const APPLICATIONS = resource<Application>(
   { shortNames: ['app', 'apps'] },
 );
 
+export const APP_PROJECTS = resource<AppProject>(
+  'argoproj.io/v1alpha1',
+  'AppProject',
+  'appprojects',
+  { shortNames: ['appproj', 'appprojs'] },
+);
+
+export const SERVICES = resource<Service>('v1', 'Service', 'services', {
+  shortNames: ['svc'],
+  status: true,
+  all: true,
+});
+
+export const CONFIG_MAPS = resource<ConfigMap>(
+  'v1',
+  'ConfigMap',
+  'configmaps',
+  { shortNames: ['cm'] },
+);
+
+export const SECRETS = resource<Secret>('v1', 'Secret', 'secrets');
+
+export const LIMIT_RANGES = resource<LimitRange>(
+  'v1',
+  'LimitRange',
+  'limitranges',
+  { shortNames: ['limits'] },
+);
+
+export const CLAIMS = resource<PersistentVolumeClaim>(
+  'v1',
+  'PersistentVolumeClaim',
+  'persistentvolumeclaims',
+  { shortNames: ['pvc'], status: true },
+);
+
+export const VOLUMES = resource<PersistentVolume>(
+  'v1',
+  'PersistentVolume',
+  'persistentvolumes',
+  { shortNames: ['pv'], clusterScoped: true, status: true },
+);
+
+export const STORAGE_CLASSES = resource<StorageClass>(
+  'storage.k8s.io/v1',
+  'StorageClass',
+  'storageclasses',
+  { shortNames: ['sc'], clusterScoped: true },
+);
+
+export const ENDPOINTS = resource<Endpoints>('v1', 'Endpoints', 'endpoints', {
+  shortNames: ['ep'],
+});
+
+export const ENDPOINT_SLICES = resource<EndpointSlice>(
+  'discovery.k8s.io/v1',
+  'EndpointSlice',
+  'endpointslices',
+);
+
+export const JOBS = resource<Job>('batch/v1', 'Job', 'jobs', {
+  status: true,
+  all: true,
+});
+
+export const CRON_JOBS = resource<CronJob>('batch/v1', 'CronJob', 'cronjobs', {
+  shortNames: ['cj'],
+  status: true,
+  all: true,
+});
+
+export const AUTOSCALERS = resource<HorizontalPodAutoscaler>(
+  'autoscaling/v2',
+  'HorizontalPodAutoscaler',
+  'horizontalpodautoscalers',
+  { shortNames: ['hpa'], status: true, all: true },
+);
+
+export const DISRUPTION_BUDGETS = resource<PodDisruptionBudget>(
+  'policy/v1',
+  'PodDisruptionBudget',
+  'poddisruptionbudgets',
+  { shortNames: ['pdb'], status: true },
+);
+
+export const PRIORITY_CLASSES = resource<PriorityClass>(
+  'scheduling.k8s.io/v1',
+  'PriorityClass',
+  'priorityclasses',
+  { shortNames: ['pc'], clusterScoped: true },
+);
+
+export const NETWORK_POLICIES = resource<NetworkPolicy>(
+  'networking.k8s.io/v1',
+  'NetworkPolicy',
+  'networkpolicies',
+  { shortNames: ['netpol'] },
+);
+
+export const EXTERNAL_SECRETS = resource<ExternalSecret>(
+  'external-secrets.io/v1',
+  'ExternalSecret',
+  'externalsecrets',
+  { shortNames: ['es'], status: true },
+);
+
+export const SECRET_STORES = resource<SecretStore>(
+  'external-secrets.io/v1',
+  'SecretStore',
+  'secretstores',
+  { shortNames: ['ss'], status: true },
+);
+
 /** Every kind of object that the API serves. */
 export const RESOURCE_TYPES: readonly ResourceType[] = [
   NAMESPACES,
@@ -111,20 +250,16 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   PODS,
   EVENTS,
   QUOTAS,
-  resource('v1', 'Service', 'services', {
-    shortNames: ['svc'],
-    status: true,
-    all: true,
-  }),
-  resource('v1', 'ConfigMap', 'configmaps', { shortNames: ['cm'] }),
-  resource('v1', 'Secret', 'secrets'),
+  SERVICES,
+  CONFIG_MAPS,
+  SECRETS,
   resource('v1', 'ServiceAccount', 'serviceaccounts', { shortNames: ['sa'] }),
-  resource('v1', 'LimitRange', 'limitranges', { shortNames: ['limits'] }),
-  resource('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', {
-    shortNames: ['pvc'],
-    status: true,
-  }),
-  resource('v1', 'Endpoints', 'endpoints', { shortNames: ['ep'] }),
+  LIMIT_RANGES,
+  CLAIMS,
+  VOLUMES,
+  STORAGE_CLASSES,
+  ENDPOINTS,
+  ENDPOINT_SLICES,
   DEPLOYMENTS,
   REPLICA_SETS,
   resource('apps/v1', 'StatefulSet', 'statefulsets', {
@@ -137,26 +272,14 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
     status: true,
     all: true,
   }),
-  resource('batch/v1', 'Job', 'jobs', { status: true, all: true }),
-  resource('batch/v1', 'CronJob', 'cronjobs', {
-    shortNames: ['cj'],
-    status: true,
-    all: true,
-  }),
-  resource(
-    'autoscaling/v2',
-    'HorizontalPodAutoscaler',
-    'horizontalpodautoscalers',
-    { shortNames: ['hpa'], status: true, all: true },
-  ),
-  resource('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets', {
-    shortNames: ['pdb'],
-    status: true,
-  }),
+  JOBS,
+  CRON_JOBS,
+  AUTOSCALERS,
+  DISRUPTION_BUDGETS,
+  PRIORITY_CLASSES,
   INGRESSES,
-  resource('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', {
-    shortNames: ['netpol'],
-  }),
+  NETWORK_POLICIES,
+  resource('coordination.k8s.io/v1', 'Lease', 'leases'),
   resource('rbac.authorization.k8s.io/v1', 'Role', 'roles'),
   resource('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
   resource('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', {
@@ -168,10 +291,13 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
     'clusterrolebindings',
     { clusterScoped: true },
   ),
-  APPLICATIONS,
-  resource('argoproj.io/v1alpha1', 'AppProject', 'appprojects', {
-    shortNames: ['appproj', 'appprojs'],
+  EXTERNAL_SECRETS,
+  SECRET_STORES,
+  resource('monitoring.coreos.com/v1', 'ServiceMonitor', 'servicemonitors', {
+    shortNames: ['smon'],
   }),
+  APPLICATIONS,
+  APP_PROJECTS,
 ];
 
 /** The API version of a type's objects, such as `apps/v1`. */
