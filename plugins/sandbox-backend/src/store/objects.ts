@@ -133,9 +133,6 @@ export interface PodSpec {
   initContainers?: Container[];
   volumes?: Volume[];
   nodeName?: string;
-  nodeSelector?: Record<string, string>;
-  priorityClassName?: string;
-  priority?: number;
   activeDeadlineSeconds?: number;
   nodeSelector?: Record<string, string>;
   tolerations?: Toleration[];
