@@ -73,6 +73,8 @@ export interface Container {
     subPath?: string;
     readOnly?: boolean;
   }>;
+  /** `Always` on an init container makes it a sidecar. */
+  restartPolicy?: string;
   resources?: {
     requests?: Record<string, string>;
     limits?: Record<string, string>;
@@ -95,6 +97,7 @@ export interface KeyReference {
 export interface Probe {
   httpGet?: { path?: string; port: number | string; scheme?: string };
   tcpSocket?: { port: number | string };
+  grpc?: { port: number };
   exec?: { command?: string[] };
   initialDelaySeconds?: number;
   periodSeconds?: number;
@@ -103,10 +106,16 @@ export interface Probe {
   failureThreshold?: number;
 }
 
+/** A key of a config map or secret that becomes a file. */
+export interface KeyPath {
+  key: string;
+  path: string;
+}
+
 export interface Volume {
   name: string;
-  configMap?: { name: string; optional?: boolean };
-  secret?: { secretName: string; optional?: boolean };
+  configMap?: { name: string; items?: KeyPath[]; optional?: boolean };
+  secret?: { secretName: string; items?: KeyPath[]; optional?: boolean };
   emptyDir?: { sizeLimit?: string };
   persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
 }
@@ -150,6 +159,7 @@ export interface ContainerState {
   terminated?: {
     exitCode: number;
     reason: string;
+    message?: string;
     startedAt: string;
     finishedAt: string;
     containerID: string;
@@ -172,7 +182,10 @@ export interface Pod extends KubeObject {
   spec: PodSpec;
   status?: {
     phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed';
+    reason?: string;
+    message?: string;
     conditions?: Condition[];
+    initContainerStatuses?: ContainerStatus[];
     containerStatuses?: ContainerStatus[];
     hostIP?: string;
     podIP?: string;
@@ -274,7 +287,24 @@ export interface KubeEvent extends KubeObject {
 }
 
 export interface Ingress extends KubeObject {
+  spec?: {
+    defaultBackend?: IngressBackend;
+    rules?: Array<{
+      host?: string;
+      http?: {
+        paths: Array<{
+          path?: string;
+          pathType?: 'Prefix' | 'Exact' | 'ImplementationSpecific';
+          backend: IngressBackend;
+        }>;
+      };
+    }>;
+  };
   status?: { loadBalancer?: { ingress?: Array<{ ip: string }> } };
+}
+
+export interface IngressBackend {
+  service?: { name: string; port?: { name?: string; number?: number } };
 }
 
 export interface Application extends KubeObject {
