@@ -4,7 +4,6 @@ import { type Clock, systemClock } from '@mctl/plugin-cluster-node';
 import type { GitOpsRepository } from '@mctl/plugin-gitops-node';
 import { ApiServer } from './apiserver/ApiServer';
 import { openCredentials, writeKubeConfig } from './apiserver/credentials';
-import { readPodLogs } from './apiserver/podLogs';
 import { ResourceHandler } from './apiserver/ResourceHandler';
 import { ControlLoop } from './controllers/ControlLoop';
 import { DeploymentController } from './controllers/DeploymentController';
@@ -16,11 +15,14 @@ import { NamespaceController } from './controllers/NamespaceController';
 import { PodController } from './controllers/PodController';
 import { QuotaController } from './controllers/QuotaController';
 import { ReplicaSetController } from './controllers/ReplicaSetController';
+import { SchedulerController } from './controllers/scheduling/SchedulerController';
 import { FaultBook } from './faults/FaultBook';
 import { createTagCheck } from './faults/image';
 import { ApplicationController } from './gitops/ApplicationController';
 import { TargetSource } from './gitops/TargetSource';
+import { StartupLogs } from './logs/StartupLogs';
 import { seedCluster } from './seedCluster';
+import type { NodePool } from './seedNodes';
 import { StateFile } from './StateFile';
 import { objectKey } from './store/objects';
 import { ObjectStore } from './store/ObjectStore';
@@ -37,6 +39,8 @@ export interface SandboxClusterOptions {
   port: number;
   /** Tags that the registry has, with `*` for anything. */
   knownTags?: readonly string[];
+  /** Nodes of the cluster; three of a laptop's size when left out. */
+  nodes?: NodePool;
   repository: GitOpsRepository;
   logger: LoggerService;
   clock?: Clock;
@@ -66,7 +70,7 @@ export class SandboxCluster {
       logger,
       read: () => ({ cluster: store.dump(), faults: faults.list() }),
     });
-    seedCluster(store);
+    seedCluster(store, { nodes: options.nodes });
 
     const applications = new ApplicationController({
       store,
@@ -90,6 +94,7 @@ export class SandboxCluster {
         applications,
         new DeploymentController({ store, clock, events }),
         new ReplicaSetController({ store, events }),
+        new SchedulerController({ store, clock, events }),
         pods,
         new IngressController({ store }),
         new QuotaController({ store }),
@@ -115,7 +120,7 @@ export class SandboxCluster {
       resources: ResourceHandler.create({
         store,
         clock,
-        readLogs: readPodLogs,
+        logs: new StartupLogs(),
       }),
       logger,
     });

@@ -1,6 +1,12 @@
-import { NODE_NAME } from './controllers/PodController';
+import { DEFAULT_NODE_POOL, type NodePool, seedNodes } from './seedNodes';
+import type { ObjectDraft } from './store/objects';
 import type { ObjectStore } from './store/ObjectStore';
-import { NAMESPACES, NODES } from './store/resources';
+import {
+  NAMESPACES,
+  PRIORITY_CLASSES,
+  type ResourceType,
+  STORAGE_CLASSES,
+} from './store/resources';
 
 const SYSTEM_NAMESPACES = [
   'default',
@@ -10,34 +16,50 @@ const SYSTEM_NAMESPACES = [
   'argocd',
 ];
 
+/** The priority classes that every cluster has. */
+const SYSTEM_PRIORITIES = {
+  'system-cluster-critical': {
+    value: 2_000_000_000,
+    description:
+      'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+  },
+  'system-node-critical': {
+    value: 2_000_001_000,
+    description:
+      'Used for system critical pods that must not be moved from their current node.',
+  },
+};
+
 /** What a cluster has before anything is put into it. */
-export function seedCluster(store: ObjectStore): void {
+export function seedCluster(
+  store: ObjectStore,
+  { nodes = DEFAULT_NODE_POOL }: { nodes?: NodePool } = {},
+): void {
   for (const name of SYSTEM_NAMESPACES) {
-    if (!store.get(NAMESPACES, undefined, name)) {
-      store.create(NAMESPACES, { metadata: { name } });
-    }
+    createOnce(store, NAMESPACES, { metadata: { name } });
   }
-  if (!store.get(NODES, undefined, NODE_NAME)) {
-    store.create(NODES, {
-      metadata: {
-        name: NODE_NAME,
-        labels: { 'kubernetes.io/hostname': NODE_NAME },
-      },
-      spec: {},
-    });
-    store.modify(NODES, undefined, NODE_NAME, draft => {
-      draft.status = {
-        capacity: { cpu: '16', memory: '64Gi', pods: '1000' },
-        allocatable: { cpu: '16', memory: '64Gi', pods: '1000' },
-        conditions: [
-          {
-            type: 'Ready',
-            status: 'True',
-            reason: 'KubeletReady',
-            message: 'kubelet is posting ready status',
-          },
-        ],
-      };
-    });
+  for (const [name, fields] of Object.entries(SYSTEM_PRIORITIES)) {
+    createOnce(store, PRIORITY_CLASSES, { metadata: { name }, ...fields });
+  }
+  createOnce(store, STORAGE_CLASSES, {
+    metadata: {
+      name: 'standard',
+      annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+    },
+    provisioner: 'sandbox.mctl.ai/host-path',
+    reclaimPolicy: 'Delete',
+    volumeBindingMode: 'WaitForFirstConsumer',
+    allowVolumeExpansion: true,
+  });
+  seedNodes(store, nodes);
+}
+
+function createOnce(
+  store: ObjectStore,
+  type: ResourceType,
+  draft: ObjectDraft & { metadata: { name: string } },
+): void {
+  if (!store.get(type, undefined, draft.metadata.name)) {
+    store.create(type, draft);
   }
 }

@@ -18,7 +18,6 @@ import type { Controller } from './ControlLoop';
 import type { EventRecorder } from './EventRecorder';
 import { podConditions } from './podConditions';
 
-export const NODE_NAME = 'sandbox';
 const NODE_IP = '127.0.0.1';
 const KILL_MS = 200;
 
@@ -30,7 +29,7 @@ export interface PodControllerOptions {
   tagExists: (tag: string) => boolean;
 }
 
-/** Schedules pods on the one node and lives their containers' lives. */
+/** Lives the lives of the containers of pods that are on a node. */
 export class PodController implements Controller {
   readonly name = 'pod';
   readonly #options: PodControllerOptions;
@@ -68,7 +67,10 @@ export class PodController implements Controller {
       return this.#kill(pod);
     }
     if (!pod.spec.nodeName) {
-      this.#schedule(pod);
+      return undefined;
+    }
+    if (!pod.status?.startTime) {
+      this.#accept(pod);
       return undefined;
     }
     const waits = pod.spec.containers
@@ -77,16 +79,16 @@ export class PodController implements Controller {
     return waits.length > 0 ? Math.min(...waits) : undefined;
   }
 
-  #schedule(pod: Pod): void {
-    const { store, clock, events } = this.#options;
+  #accept(pod: Pod): void {
+    const { store, clock } = this.#options;
     const { namespace, name } = pod.metadata;
     const now = kubeTime(clock.now());
     this.#lastAddress = (this.#lastAddress % 65_000) + 1;
     const podIP = `10.42.${this.#lastAddress >> 8}.${this.#lastAddress & 255}`;
     const containerStatuses = pod.spec.containers.map(createdContainer);
     store.modify(PODS, namespace, name, draft => {
-      draft.spec.nodeName = NODE_NAME;
       draft.status = {
+        ...draft.status,
         phase: 'Pending',
         conditions: podConditions({ pod, containerStatuses, now }),
         containerStatuses,
@@ -95,13 +97,6 @@ export class PodController implements Controller {
         startTime: now,
         qosClass: qualityOfService(pod),
       };
-    });
-    events.record({
-      object: pod,
-      type: 'Normal',
-      reason: 'Scheduled',
-      message: `Successfully assigned ${namespace}/${name} to ${NODE_NAME}`,
-      component: 'default-scheduler',
     });
   }
 

@@ -1,6 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { FaultBook } from '../faults/FaultBook';
 import { createTagCheck } from '../faults/image';
+import { DEFAULT_NODE_POOL, seedNodes } from '../seedNodes';
 import { ObjectStore } from '../store/ObjectStore';
 import {
   DEPLOYMENTS,
@@ -16,6 +17,7 @@ import { EventRecorder } from './EventRecorder';
 import { GarbageCollector } from './GarbageCollector';
 import { PodController } from './PodController';
 import { ReplicaSetController } from './ReplicaSetController';
+import { SchedulerController } from './scheduling/SchedulerController';
 
 function startCluster() {
   const clock = new ManualClock();
@@ -36,6 +38,7 @@ function startCluster() {
     controllers: [
       new DeploymentController({ store, clock, events }),
       new ReplicaSetController({ store, events }),
+      new SchedulerController({ store, clock, events }),
       pods,
       new GarbageCollector({ store }),
     ],
@@ -48,6 +51,7 @@ function startCluster() {
         loop.enqueue(pods, `${tenant}/${metadata.name}`),
       ),
   );
+  seedNodes(store, DEFAULT_NODE_POOL);
   store.create(NAMESPACES, { metadata: { name: 'acme' } });
   const release = (tag: string, spec: object = {}) => {
     const draft = {
