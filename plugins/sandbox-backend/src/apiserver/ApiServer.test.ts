@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { mockServices } from '@backstage/backend-test-utils';
 import { systemClock } from '@mctl/plugin-cluster-node';
+import { StartupLogs } from '../logs/StartupLogs';
 import { seedCluster } from '../seedCluster';
 import { ObjectStore } from '../store/ObjectStore';
 import { PODS } from '../store/resources';
 import { ApiServer } from './ApiServer';
 import { type Credentials, openCredentials } from './credentials';
-import { readPodLogs } from './podLogs';
 import { ResourceHandler } from './ResourceHandler';
 
 const MAPS = '/api/v1/namespaces/default/configmaps';
@@ -34,7 +34,7 @@ describe('ApiServer', () => {
       resources: ResourceHandler.create({
         store,
         clock: systemClock,
-        readLogs: readPodLogs,
+        logs: new StartupLogs(),
       }),
       logger: mockServices.logger.mock(),
     });

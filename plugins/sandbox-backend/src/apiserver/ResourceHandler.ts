@@ -1,17 +1,18 @@
 import type { Clock } from '@mctl/plugin-cluster-node';
-import type { KubeObject, Pod } from '../store/objects';
+import type { PodLogs } from '../logs/PodLogs';
+import type { KubeObject } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
 import { PODS } from '../store/resources';
 import { StatusError } from '../store/StatusError';
 import { APPLY_PATCH, parseDraft, patchObject } from './patch';
+import { streamPodLogs } from './podLogs';
 import { listOf, presentList, presentObject } from './present';
+import { readCount, readFlag } from './queryParameters';
 import {
   checkContentType,
   checkKind,
   checkNamespace,
-  readCount,
   readDeleteOptions,
-  readFlag,
   type ResourceRequest,
 } from './resourceRequest';
 import type { RequestTarget } from './requestTarget';
@@ -19,27 +20,17 @@ import { readSelector } from './selectors';
 import { sendJson } from './sendJson';
 import { streamWatch } from './watchStream';
 
-/** Logs of a container, as the kubelet would hand them out. */
-export type ReadLogs = (
-  pod: Pod,
-  options: {
-    container: string | undefined;
-    previous: boolean;
-    tailLines: number | undefined;
-  },
-) => string;
-
 export interface ResourceHandlerOptions {
   store: ObjectStore;
   clock: Clock;
-  readLogs: ReadLogs;
+  logs: PodLogs;
 }
 
 /** The verbs of the Kubernetes API on the objects of the store. */
 export class ResourceHandler {
   readonly #store: ObjectStore;
   readonly #clock: Clock;
-  readonly #readLogs: ReadLogs;
+  readonly #podLogs: PodLogs;
 
   static create(options: ResourceHandlerOptions): ResourceHandler {
     return new ResourceHandler(options);
@@ -48,7 +39,7 @@ export class ResourceHandler {
   private constructor(options: ResourceHandlerOptions) {
     this.#store = options.store;
     this.#clock = options.clock;
-    this.#readLogs = options.readLogs;
+    this.#podLogs = options.logs;
   }
 
   async handle(request: ResourceRequest): Promise<void> {
@@ -226,12 +217,14 @@ export class ResourceHandler {
     if (!pod) {
       throw StatusError.notFound(PODS, name);
     }
-    const logs = this.#readLogs(pod, {
-      container: query.get('container') ?? undefined,
-      previous: readFlag(query, 'previous'),
-      tailLines: readCount(query, 'tailLines'),
+    streamPodLogs({
+      pod,
+      query,
+      logs: this.#podLogs,
+      store: this.#store,
+      clock: this.#clock,
+      response,
     });
-    response.writeHead(200, { 'content-type': 'text/plain' }).end(logs);
   }
 
   #find(target: RequestTarget): KubeObject {

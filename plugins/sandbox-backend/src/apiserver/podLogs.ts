@@ -1,92 +1,145 @@
-import type { Pod } from '../store/objects';
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '@mctl/plugin-cluster-node';
+import type { LogLine, PodLogs } from '../logs/PodLogs';
+import type { StoreEvent } from '../store/History';
+import type { ContainerStatus, Pod } from '../store/objects';
+import type { ObjectStore } from '../store/ObjectStore';
+import { PODS } from '../store/resources';
 import { StatusError } from '../store/StatusError';
-import type { ReadLogs } from './ResourceHandler';
+import { LogWriter } from './LogWriter';
+import { readLogOptions } from './logOptions';
 
-/** The lines that a container of the sandbox would have written. */
-export const readPodLogs: ReadLogs = (pod, options) => {
-  const { previous, tailLines } = options;
-  const { name, namespace } = pod.metadata;
-  const container = findContainer(pod, options.container);
-  const status = pod.status?.containerStatuses?.find(
-    each => each.name === container.name,
+/**
+ * Answers a request for the logs of a pod, and goes on until the container
+ * ends when it is to follow.
+ *
+ * @remarks
+ * Follows `LogLocation` of Kubernetes (pkg/registry/core/pod/strategy.go) and
+ * `validateContainerLogStatus` and `ReadLogs` of the kubelet.
+ */
+export function streamPodLogs(options: {
+  pod: Pod;
+  query: URLSearchParams;
+  logs: PodLogs;
+  store: ObjectStore;
+  clock: Clock;
+  response: ServerResponse;
+}): void {
+  const { pod, query, logs, store, clock, response } = options;
+  const wanted = readLogOptions(query, pod, clock.now());
+  const container = containerOf(pod, query.get('container'));
+  const { previous, follow } = wanted;
+  if (!pod.spec.nodeName) {
+    response.writeHead(200, { 'content-type': 'text/plain' }).end();
+    return;
+  }
+  const status = checkStarted(pod, container, previous);
+  const lines = logs.read(pod, container, { previous, at: clock.now() });
+  response.writeHead(200, { 'content-type': 'text/plain' });
+  const writer = new LogWriter(response, wanted);
+  const skipped =
+    wanted.tailLines === undefined
+      ? 0
+      : Math.max(0, lines.length - wanted.tailLines);
+  lines.slice(skipped).forEach(line => writer.write(line));
+  if (!follow || previous || !status.state.running) {
+    writer.end();
+    return;
+  }
+  response.flushHeaders();
+
+  let count = lines.length;
+  const stops: Array<() => void> = [];
+  const stop = () => stops.splice(0).forEach(each => each());
+  const finish = () => {
+    stop();
+    writer.end();
+  };
+  const ended = (now: Pod, state: { previous: boolean }) => {
+    const rest = logs.read(now, container, { ...state, at: clock.now() });
+    rest.slice(count).forEach(line => writer.write(line));
+    finish();
+  };
+  stops.push(
+    logs.subscribe(pod, container, (line: LogLine) => {
+      count += 1;
+      writer.write(line);
+    }),
+    store.subscribe(({ type, change, object }: StoreEvent) => {
+      if (type !== PODS || object.metadata.uid !== pod.metadata.uid) {
+        return;
+      }
+      const now = object as Pod;
+      const current = statusOf(now, container);
+      if (change === 'DELETED') {
+        finish();
+      } else if (current && current.restartCount > status.restartCount) {
+        ended(now, { previous: true });
+      } else if (!current?.state.running) {
+        ended(now, { previous: false });
+      }
+    }),
   );
-  if (previous) {
-    const crashed = status?.lastState.terminated;
-    if (!crashed) {
-      throw new StatusError(
-        'BadRequest',
-        `previous terminated container "${container.name}" in pod "${name}" not found`,
+  response.on('close', stop);
+}
+
+function containerOf(pod: Pod, name: string | null): string {
+  const main = pod.spec.containers.map(each => each.name);
+  const first = (pod.spec.initContainers ?? []).map(each => each.name);
+  if (name) {
+    if (![...main, ...first].includes(name)) {
+      throw badRequest(
+        `container ${name} is not valid for pod ${pod.metadata.name}`,
       );
     }
-    return tail(crashLines(crashed.startedAt, crashed.finishedAt), tailLines);
+    return name;
   }
-  const { running, terminated } = status?.state ?? {};
-  if (running) {
-    return tail(startLines(pod, running.startedAt), tailLines);
-  }
-  const ended = terminated ?? status?.lastState.terminated;
-  if (ended) {
-    return tail(crashLines(ended.startedAt, ended.finishedAt), tailLines);
-  }
-  const reason = status?.state.waiting?.reason ?? 'ContainerCreating';
-  const because =
-    reason === 'ErrImagePull' || reason === 'ImagePullBackOff'
-      ? `trying and failing to pull image`
-      : reason;
-  throw new StatusError(
-    'BadRequest',
-    `container "${container.name}" in pod "${name}" is waiting to start: ${because}`,
-    { name, namespace },
-  );
-};
-
-function findContainer(pod: Pod, name: string | undefined) {
-  const { containers } = pod.spec;
-  const found = name
-    ? containers.find(container => container.name === name)
-    : containers[0];
-  if (!found) {
-    throw new StatusError(
-      'BadRequest',
-      `container ${name} is not valid for pod ${pod.metadata.name}`,
+  if (main.length > 1 || first.length > 0) {
+    const others =
+      first.length > 0
+        ? ` or one of the init containers: [${first.join(' ')}]`
+        : '';
+    throw badRequest(
+      `a container name must be specified for pod ${pod.metadata.name}, choose one of: [${main.join(' ')}]${others}`,
     );
   }
-  return found;
+  return main[0];
 }
 
-function startLines(pod: Pod, startedAt: string): string[] {
-  const container = pod.spec.containers[0];
-  const port = container.ports?.[0]?.containerPort;
+function checkStarted(
+  pod: Pod,
+  container: string,
+  previous: boolean,
+): ContainerStatus {
+  const status = statusOf(pod, container);
+  const about = `container "${container}" in pod "${pod.metadata.name}"`;
+  if (!status) {
+    throw badRequest(`${about} is not available`);
+  }
+  const { state, lastState } = status;
+  if (previous) {
+    if (!lastState.terminated) {
+      throw badRequest(`previous terminated ${about} not found`);
+    }
+    return status;
+  }
+  if (state.running || state.terminated || lastState.terminated) {
+    return status;
+  }
+  const reason = state.waiting?.reason ?? 'ContainerCreating';
+  const because = ['ErrImagePull', 'ImagePullBackOff'].includes(reason)
+    ? 'trying and failing to pull image'
+    : reason;
+  throw badRequest(`${about} is waiting to start: ${because}`);
+}
+
+function statusOf(pod: Pod, container: string): ContainerStatus | undefined {
   return [
-    `${startedAt} INFO starting ${container.image}`,
-    `${startedAt} INFO configuration read: ${container.env?.length ?? 0} variables`,
-    port === undefined
-      ? `${startedAt} INFO waiting for work`
-      : `${startedAt} INFO listening on :${port}`,
-  ];
+    ...(pod.status?.containerStatuses ?? []),
+    ...(pod.status?.initContainerStatuses ?? []),
+  ].find(({ name }) => name === container);
 }
 
-/** A Node.js process that cannot find a module of its own. */
-function crashLines(startedAt: string, finishedAt: string): string[] {
-  return [
-    `${startedAt} INFO starting`,
-    `${finishedAt} ERROR unhandled exception, exiting`,
-    `Error: Cannot find module '/app/dist/config/production.js'`,
-    'Require stack:',
-    '- /app/dist/server.js',
-    '    at Module._resolveFilename (node:internal/modules/cjs/loader:1405:15)',
-    '    at Module._load (node:internal/modules/cjs/loader:1215:37)',
-    '    at Module.require (node:internal/modules/cjs/loader:1491:12)',
-    '    at require (node:internal/modules/helpers:135:16)',
-    '    at Object.<anonymous> (/app/dist/server.js:3:16) {',
-    "  code: 'MODULE_NOT_FOUND',",
-    "  requireStack: [ '/app/dist/server.js' ]",
-    '}',
-  ];
-}
-
-function tail(lines: readonly string[], count: number | undefined): string {
-  const shown =
-    count === undefined ? lines : lines.slice(-count || lines.length);
-  return shown.map(line => `${line}\n`).join('');
+function badRequest(message: string): StatusError {
+  return new StatusError('BadRequest', message);
 }

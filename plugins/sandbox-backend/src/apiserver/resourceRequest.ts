@@ -9,6 +9,7 @@ import {
 } from '../store/resources';
 import { StatusError } from '../store/StatusError';
 import { parseDraft } from './patch';
+import { readCount } from './queryParameters';
 import type { RequestTarget } from './requestTarget';
 
 /** A request for a resource. */
@@ -85,31 +86,4 @@ export function readDeleteOptions({
     propagation: propagationPolicy,
     uid: preconditions?.uid,
   };
-}
-
-/** Whether a parameter of the query is set. */
-export function readFlag(query: URLSearchParams, name: string): boolean {
-  return ['true', '1'].includes(query.get(name) ?? '');
-}
-
-/**
- * A whole number in the query; undefined when it is left out or empty.
- *
- * @throws StatusError when it is anything else
- */
-export function readCount(
-  query: URLSearchParams,
-  name: string,
-): number | undefined {
-  const value = query.get(name);
-  if (!value) {
-    return undefined;
-  }
-  if (!/^\d{1,15}$/.test(value)) {
-    throw new StatusError(
-      'BadRequest',
-      `${name}: Invalid value: ${JSON.stringify(value)}: must be a whole number`,
-    );
-  }
-  return Number(value);
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@mctl/plugin-cluster-node';
-import { checkName, checkNamespace, checkPreconditions } from './admission';
+import type { Admission, AdmissionRequest } from './admission';
 import { cloneJson } from './cloneJson';
 import { deepFreeze } from './deepFreeze';
 import {
@@ -13,6 +13,7 @@ import { History, type StoreEvent } from './History';
 import { newObject } from './newObject';
 import type { KubeObject, ObjectDraft } from './objects';
 import { ObjectTable } from './ObjectTable';
+import { checkName, checkNamespace, checkPreconditions } from './preconditions';
 import { randomSuffix } from './randomSuffix';
 import { replacedObject } from './replacedObject';
 import { findByKind, NAMESPACES, type ResourceType } from './resources';
@@ -40,6 +41,7 @@ export class ObjectStore {
   readonly #clock: Clock;
   readonly #table = new ObjectTable();
   readonly #listeners = new Set<(event: StoreEvent) => void>();
+  readonly #admission: Admission[] = [];
   readonly #history: History;
   #resourceVersion: number;
 
@@ -60,6 +62,11 @@ export class ObjectStore {
         this.#table.put(type, deepFreeze(object));
       }
     }
+  }
+
+  /** Has another one asked, after those before it. */
+  addAdmission(admission: Admission): void {
+    this.#admission.push(admission);
   }
 
   get resourceVersion(): number {
@@ -106,12 +113,17 @@ export class ObjectStore {
   }
 
   /**
-   * Creates an object with the defaults of an API server.
+   * Creates an object with the defaults of an API server. A dry run says what
+   * would come of it, and changes nothing.
    *
-   * @throws StatusError when the name is taken, the namespace takes nothing or
-   * a field is invalid
+   * @throws StatusError when the name is taken, the namespace takes nothing, a
+   * field is invalid or it is not admitted
    */
-  create<T extends KubeObject>(type: ResourceType<T>, draft: ObjectDraft): T {
+  create<T extends KubeObject>(
+    type: ResourceType<T>,
+    draft: ObjectDraft,
+    { dryRun = false }: { dryRun?: boolean } = {},
+  ): T {
     const metadata = draft.metadata ?? {};
     const name =
       metadata.name ?? (metadata.generateName ?? '') + randomSuffix();
@@ -136,7 +148,15 @@ export class ObjectStore {
       now: this.#clock.now(),
     });
     checkFields(type, object);
-    return this.#commit('ADDED', type, object) as T;
+    const admitted = this.#admit({
+      operation: 'CREATE',
+      type,
+      object,
+      dryRun,
+    });
+    return (
+      dryRun ? deepFreeze(admitted) : this.#commit('ADDED', type, admitted)
+    ) as T;
   }
 
   /**
@@ -163,26 +183,38 @@ export class ObjectStore {
    * Replaces an object the way the API does: identity and, unless the status
    * is meant, the status stay as they are.
    *
-   * @throws StatusError when it is gone, was changed since it was read, or
-   * would become invalid
+   * @throws StatusError when it is gone, was changed since it was read, would
+   * become invalid or is not admitted
    */
   replace(
     type: ResourceType,
     draft: ObjectDraft,
-    options: { namespace?: string; name: string; status?: boolean },
+    options: {
+      namespace?: string;
+      name: string;
+      status?: boolean;
+      dryRun?: boolean;
+    },
   ): KubeObject {
     const current = this.get(type, options.namespace, options.name);
     if (!current) {
       throw StatusError.notFound(type, options.name);
     }
     checkPreconditions(type, current.metadata, draft.metadata ?? {});
-    const { status = false } = options;
-    const next = replacedObject({ type, current, draft, status });
+    const { status = false, dryRun = false } = options;
+    let next = replacedObject({ type, current, draft, status });
     if (!status) {
       checkFields(type, next);
       checkImmutable(type, current, next);
+      next = this.#admit({
+        operation: 'UPDATE',
+        type,
+        object: next,
+        previous: current,
+        dryRun,
+      });
     }
-    return this.#update(type, current, next);
+    return this.#update(type, current, next, dryRun);
   }
 
   /**
@@ -202,6 +234,9 @@ export class ObjectStore {
       throw StatusError.notFound(type, name);
     }
     checkPreconditions(type, current.metadata, { uid: options.uid });
+    if (options.dryRun) {
+      return current;
+    }
     if (options.propagation === 'Orphan') {
       this.#orphan(current.metadata.uid);
     }
@@ -249,16 +284,32 @@ export class ObjectStore {
     };
   }
 
+  #admit(request: AdmissionRequest): KubeObject {
+    const admitted = this.#admission.reduce(
+      (object, admission) => admission.admit({ ...request, object }),
+      request.object,
+    );
+    if (admitted === request.object) {
+      return admitted;
+    }
+    checkFields(request.type, admitted);
+    return cloneJson(admitted);
+  }
+
   #update(
     type: ResourceType,
     current: KubeObject,
     next: KubeObject,
+    dryRun = false,
   ): KubeObject {
     if (isDeepStrictEqual(current, next)) {
       return current;
     }
     if (!isDeepStrictEqual(desired(current), desired(next))) {
       next.metadata.generation = (current.metadata.generation ?? 0) + 1;
+    }
+    if (dryRun) {
+      return deepFreeze(next);
     }
     const change = isReleased(current, next) ? 'DELETED' : 'MODIFIED';
     return this.#commit(change, type, next);

@@ -1,67 +1,27 @@
-import type { Namespace } from './objects';
-import { EVENTS, NAMESPACES, type ResourceType } from './resources';
-import { StatusError } from './StatusError';
+import type { KubeObject } from './objects';
+import type { ResourceType } from './resources';
 
-const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
-const NAME_MAX_LENGTH = 253;
-
-/** @throws StatusError when an object cannot have this name */
-export function checkName(type: ResourceType, name: string): void {
-  if (!NAME.test(name) || name.length > NAME_MAX_LENGTH) {
-    throw StatusError.invalid(
-      type,
-      name,
-      `metadata.name: Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`,
-    );
-  }
-}
-
-/** @throws StatusError when a namespace is missing or takes nothing new */
-export function checkNamespace(options: {
+/** What somebody wants to store. */
+export interface AdmissionRequest {
+  operation: 'CREATE' | 'UPDATE';
   type: ResourceType;
-  name: string;
-  /** The name of the namespace, and what was found by it. */
-  namespace: string;
-  found: Namespace | undefined;
-}): void {
-  const { type, name, namespace, found } = options;
-  if (!found) {
-    throw StatusError.notFound(NAMESPACES, namespace);
-  }
-  // Events may still tell what happens in a namespace that goes away.
-  if (found.metadata.deletionTimestamp && type !== EVENTS) {
-    throw StatusError.forbidden(
-      type,
-      name,
-      `unable to create new content in namespace ${namespace} because it is being terminated`,
-    );
-  }
+  /** Complete and valid, with its defaults; not to be changed in place. */
+  object: KubeObject;
+  /** What it replaces; undefined when it is created. */
+  previous?: KubeObject;
+  /** Whether nothing is stored afterwards, so that nothing may be counted. */
+  dryRun: boolean;
 }
 
 /**
- * @throws StatusError when an object was changed or made anew since a client
- * read it
+ * Has a say before an object is created or replaced, on a dry run too. What
+ * controllers do by `modify`, and changes of a status, are not asked about.
  */
-export function checkPreconditions(
-  type: ResourceType,
-  current: { name: string; uid: string; resourceVersion: string },
-  expected: { uid?: string; resourceVersion?: string },
-): void {
-  if (
-    expected.resourceVersion &&
-    expected.resourceVersion !== current.resourceVersion
-  ) {
-    throw StatusError.conflict(
-      type,
-      current.name,
-      'the object has been modified; please apply your changes to the latest version and try again',
-    );
-  }
-  if (expected.uid && expected.uid !== current.uid) {
-    throw StatusError.conflict(
-      type,
-      current.name,
-      `Precondition failed: UID in precondition: ${expected.uid}, UID in object meta: ${current.uid}`,
-    );
-  }
+export interface Admission {
+  /**
+   * @returns the object to store: the one of the request, or a copy with more
+   * defaults
+   * @throws StatusError `Forbidden` when it must not be stored
+   */
+  admit(request: AdmissionRequest): KubeObject;
 }

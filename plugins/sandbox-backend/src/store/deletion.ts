@@ -9,6 +9,8 @@ export interface DeleteOptions {
   propagation?: 'Background' | 'Foreground' | 'Orphan';
   /** Seconds that a pod gets; 0 removes it at once. */
   gracePeriodSeconds?: number;
+  /** Only says what would be deleted. */
+  dryRun?: boolean;
 }
 
 /** Whether something has to happen before an object can be removed. */
