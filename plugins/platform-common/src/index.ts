@@ -12,5 +12,7 @@ export * from './observed';
 export * from './operationSchema';
 export * from './operations';
 export * from './people';
+export * from './quantities';
+export * from './replicas';
 export * from './roles';
 export * from './status';

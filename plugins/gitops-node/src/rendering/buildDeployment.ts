@@ -1,6 +1,7 @@
-import type {
-  PlatformDocument,
-  ServiceDocument,
+import {
+  wantedReplicas,
+  type PlatformDocument,
+  type ServiceDocument,
 } from '@mctl/plugin-platform-common';
 import {
   Deployment,
@@ -81,7 +82,7 @@ export function buildDeployment(
   const { name, tenant } = document.metadata;
   const labels = serviceLabels(tenant, name);
   const spec: IDeployment['spec'] = {
-    replicas: document.spec.replicas,
+    replicas: wantedReplicas(document),
     revisionHistoryLimit: REVISION_HISTORY_LIMIT,
     progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
     selector: { matchLabels: serviceSelector(tenant, name) },

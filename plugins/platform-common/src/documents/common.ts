@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compareQuantities, parseQuantity } from '../quantities';
 
 /** The API version of every document. @public */
 export const DOCUMENT_API_VERSION = 'mctl.ai/v1';
@@ -44,10 +45,36 @@ export const quotaSchema = z.strictObject({
 export type Quota = z.infer<typeof quotaSchema>;
 
 /** Requests and limits of a container. @public */
-export const resourcesSchema = z.strictObject({
-  requests: z.strictObject({ cpu: quantity, memory: quantity }),
-  limits: z.strictObject({ cpu: quantity, memory: quantity }),
-});
+export const resourcesSchema = z
+  .strictObject({
+    requests: z.strictObject({ cpu: quantity, memory: quantity }),
+    limits: z.strictObject({ cpu: quantity, memory: quantity }),
+  })
+  .superRefine(({ requests, limits }, context) => {
+    for (const resource of ['cpu', 'memory'] as const) {
+      const wanted = requests[resource];
+      const limit = limits[resource];
+      const readable = [wanted, limit].every(
+        each => parseQuantity(each) !== undefined,
+      );
+      if (readable && compareQuantities(wanted, limit) > 0) {
+        context.addIssue({
+          code: 'custom',
+          path: ['requests', resource],
+          message: `must not be greater than the limit: ${wanted} is more than ${limit}`,
+        });
+      }
+    }
+  });
 
 /** Requests and limits of a container. @public */
 export type Resources = z.infer<typeof resourcesSchema>;
+
+/** The name of a resource profile of `platform.yaml`, such as `small`. @public */
+export const profileName = z
+  .string()
+  .max(30)
+  .regex(/^[a-z](?:[a-z0-9]|-(?=[a-z0-9]))*$/, {
+    error: 'must be the name of a resource profile, such as small',
+  })
+  .describe('Resource profile of the platform, such as small');

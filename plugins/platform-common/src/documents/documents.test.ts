@@ -169,7 +169,7 @@ describe('what a document refuses', () => {
     ['replicas as text', serviceDocumentSchema, service, 'spec.replicas', '2'],
     ['port 0', serviceDocumentSchema, service, 'spec.port', 0],
     ['port 65536', serviceDocumentSchema, service, 'spec.port', 65536],
-    ['another type', serviceDocumentSchema, service, 'spec.type', 'cron'],
+    ['another type', serviceDocumentSchema, service, 'spec.type', 'robot'],
     ['a NUL', serviceDocumentSchema, service, 'spec.args.0', 'a\0b'],
     ['no image', serviceDocumentSchema, service, 'spec.image', undefined],
     [

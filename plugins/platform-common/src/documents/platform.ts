@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { documentSchema, quotaSchema, resourcesSchema } from './common';
+import {
+  documentSchema,
+  profileName,
+  quotaSchema,
+  resourcesSchema,
+} from './common';
+import { policiesSchema } from './policies';
+import { previewsSchema } from './tenant';
 
 /**
  * The Platform document, `platform.yaml`: the one place where defaults come
@@ -17,7 +24,13 @@ export const platformDocumentSchema = documentSchema(
       replicas: z.number().int().min(1).max(50),
       port: z.number().int().min(1).max(65535),
       network: z.strictObject({ internetEgress: z.boolean() }),
+      previews: previewsSchema.optional(),
     }),
+    profiles: z
+      .record(profileName, resourcesSchema)
+      .optional()
+      .describe('Resource profiles by name, from small to large'),
+    policies: policiesSchema.optional(),
   }),
 );
 

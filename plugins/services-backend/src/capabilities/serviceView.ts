@@ -3,6 +3,7 @@ import {
   isKnown,
   mapObserved,
   serviceHost,
+  wantedReplicas,
   type Evidence,
   type Health,
   type Observed,
@@ -62,11 +63,11 @@ export function serviceStatus(options: {
     desired: {
       image: document.spec.image.repository,
       tag: document.spec.image.tag,
-      replicas: document.spec.replicas,
+      replicas: wantedReplicas(document),
     },
     ...healthAndSync(document, cluster),
     replicas: mapObserved(workload, seen => ({
-      desired: seen?.deployment.desired ?? document.spec.replicas,
+      desired: seen?.deployment.desired ?? wantedReplicas(document),
       ready: seen?.deployment.ready ?? 0,
       updated: seen?.deployment.updated ?? 0,
     })),
