@@ -82,7 +82,7 @@ const commandPart = z
   .regex(CARRIED_TEXT, { error: CARRIED_TEXT_FAULT });
 
 /** What a container runs instead of the image's entry point. @public */
-export const commandSchema = z.array(commandPart).min(1).max(64);
+export const commandSchema = z.array(commandPart).max(64);
 
 /** Arguments of what a container runs. @public */
 export const argsSchema = z.array(commandPart).max(256);
@@ -136,7 +136,7 @@ export type Volume = z.infer<typeof volumeSchema>;
 export const jobsSchema = z.strictObject({
   beforeDeploy: z
     .strictObject({
-      command: commandSchema,
+      command: commandSchema.min(1),
       args: argsSchema.optional(),
     })
     .optional()
