@@ -91,7 +91,7 @@ export class CapabilityRegistry {
 function changesTenantItDoesNotName(capability: Capability): boolean {
   const { kind, role, input } = capability;
   return (
-    kind === 'operation' &&
+    kind !== 'query' &&
     role !== 'user' &&
     role !== 'admin' &&
     !Object.hasOwn(input.shape, 'tenant')
@@ -108,14 +108,19 @@ function describe(capability: Capability): CapabilityDescription {
     inputSchema: toJsonSchema(capability.input, 'input'),
     outputSchema: toJsonSchema(capability.output, 'output'),
   };
-  return capability.kind === 'query'
-    ? { ...common, kind: 'query', risk: 'read' }
-    : {
+  switch (capability.kind) {
+    case 'query':
+      return { ...common, kind: 'query', risk: 'read' };
+    case 'command':
+      return { ...common, kind: 'command', risk: 'command' };
+    default:
+      return {
         ...common,
         kind: 'operation',
         risk: capability.risk,
         verifies: capability.verify.proves,
       };
+  }
 }
 
 function toJsonSchema(schema: z.ZodType, io: 'input' | 'output') {

@@ -1,22 +1,29 @@
-import {
-  explainNameFault,
-  type Actor,
-  type CapabilityDescription,
-  type Operation,
-  type Plan,
+import type {
+  CapabilityDescription,
+  Operation,
+  Plan,
 } from '@mctl/plugin-platform-common';
 import type { GitOpsRepository } from '@mctl/plugin-gitops-node';
 import type { ClusterStatus } from '@mctl/plugin-cluster-node';
 import type { AccessDecisions } from '../access/AccessDecisions';
-import type { Caller, Scope } from '../caller/Caller';
-import { PlatformError, toPlatformError } from '../errors';
+import type { Caller } from '../caller/Caller';
+import { PlatformError } from '../errors';
+import { actorOf, audited, tenantOf, type AuditedSubject } from './auditing';
+import { CapabilityGate } from './CapabilityGate';
 import type { CapabilityRegistry } from './CapabilityRegistry';
 import type {
   Capability,
+  CommandDefinition,
+  CommandTarget,
   OperationDefinition,
-  QueryDefinition,
 } from './definitions';
-import type { AuditRecord, EarlierRequest, LedgerPort } from './ledgerPort';
+import type {
+  AuditRecord,
+  EarlierAnswer,
+  EarlierRequest,
+  IdempotencyScope,
+  LedgerPort,
+} from './ledgerPort';
 import { hashRequest } from './hashRequest';
 import { parseIdempotencyKey, parseReason, parseInput } from './parseRequest';
 import { makePlan } from './planning';
@@ -31,7 +38,7 @@ export interface CapabilityRunnerOptions {
   cluster: ClusterStatus;
   limits: CallerLimits;
   domain: string;
-  /** Names of operations that are switched off. */
+  /** Names of operations and commands that are switched off. */
   disabled: readonly string[];
 }
 
@@ -53,9 +60,27 @@ export interface StartResult {
   replayed: boolean;
 }
 
-const SCOPE_OF: Record<QueryDefinition['kind'] | 'operation', Scope> = {
-  query: 'mctl:read',
-  operation: 'mctl:write',
+/** A request to run a command. @public */
+export interface CommandCall {
+  command: string;
+  input: unknown;
+  caller: Caller;
+  reason?: string;
+  idempotencyKey: string;
+}
+
+/** What a command was answered with, now or earlier. @public */
+export interface CommandResult {
+  answer: Record<string, unknown>;
+  /** The key was used before for the same request: nothing was done again. */
+  replayed: boolean;
+}
+
+/** What each kind of capability is called, and how it is asked for. */
+const KINDS: Record<Capability['kind'], { is: string; hint: string }> = {
+  query: { is: 'a query', hint: 'Run it as a query.' },
+  operation: { is: 'an operation', hint: 'Start it as an operation.' },
+  command: { is: 'a command', hint: 'Run it as a command.' },
 };
 
 /**
@@ -67,6 +92,7 @@ const SCOPE_OF: Record<QueryDefinition['kind'] | 'operation', Scope> = {
  */
 export class CapabilityRunner {
   readonly #options: CapabilityRunnerOptions;
+  readonly #gate: CapabilityGate;
   #ledger: LedgerPort | undefined;
 
   static create(options: CapabilityRunnerOptions) {
@@ -75,6 +101,7 @@ export class CapabilityRunner {
 
   private constructor(options: CapabilityRunnerOptions) {
     this.#options = options;
+    this.#gate = CapabilityGate.create(options);
   }
 
   /** Connects the ledger; `operations-backend` does it when it starts. */
@@ -95,37 +122,24 @@ export class CapabilityRunner {
     signal?: AbortSignal;
   }): Promise<Record<string, unknown>> {
     const { caller } = request;
-    const capability = this.#options.registry.get(request.name);
-    if (capability.kind !== 'query') {
-      throw wrongKind(
-        request.name,
-        'an operation',
-        'Start it as an operation.',
-      );
-    }
-    return this.#audited(
-      'query',
-      capability,
-      caller,
-      request.input,
-      async () => {
-        await this.#options.limits.take(caller.user, 'read');
-        const input = parseInput(capability, request.input);
-        this.#authorize(capability, input, caller);
-        const result = await capability.run({
-          input,
-          caller,
-          access: this.#options.access,
-          repository: this.#options.repository,
-          snapshot: this.#options.access.snapshotFor('read'),
-          cluster: this.#options.cluster,
-          operations: this.#requireLedger(),
-          domain: this.#options.domain,
-          signal: request.signal,
-        });
-        return result as Record<string, unknown>;
-      },
-    );
+    const definition = this.#capability(request.name, 'query');
+    return this.#audited('query', definition, request, async () => {
+      await this.#options.limits.take(caller.user, 'read');
+      const input = parseInput(definition, request.input);
+      this.#gate.authorize(definition, input, caller);
+      const result = await definition.run({
+        input,
+        caller,
+        access: this.#options.access,
+        repository: this.#options.repository,
+        snapshot: this.#options.access.snapshotFor('read'),
+        cluster: this.#options.cluster,
+        operations: this.#requireLedger(),
+        domain: this.#options.domain,
+        signal: request.signal,
+      });
+      return result as Record<string, unknown>;
+    });
   }
 
   /** Plans an operation and changes nothing. */
@@ -135,140 +149,161 @@ export class CapabilityRunner {
     caller: Caller;
   }): Promise<Plan> {
     const { caller } = request;
-    const definition = this.#operation(request.operation);
-    return this.#audited(
-      'plan',
-      definition,
-      caller,
-      request.input,
-      async () => {
-        await this.#options.limits.take(caller.user, 'read');
-        const input = parseInput(definition, request.input);
-        this.#authorize(definition, input, caller, 'read');
-        const { plan } = await this.#resolveAndPlan(definition, input, caller);
-        return plan;
-      },
-    );
+    const definition = this.#capability(request.operation, 'operation');
+    return this.#audited('plan', definition, request, async () => {
+      await this.#options.limits.take(caller.user, 'read');
+      const input = parseInput(definition, request.input);
+      this.#gate.authorize(definition, input, caller, 'read');
+      const { plan } = await this.#resolveAndPlan(definition, input, caller);
+      return plan;
+    });
   }
 
   /** Accepts an operation, or refuses it and keeps nothing. */
   async start(request: StartRequest): Promise<StartResult> {
     const { caller } = request;
-    const definition = this.#operation(request.operation);
-    let operationId: string | undefined;
-    return this.#audited(
-      'operation',
-      definition,
-      caller,
-      request.input,
-      async () => {
-        await this.#options.limits.take(caller.user, 'write');
-        const input = parseInput(definition, request.input);
-        const idempotencyKey = parseIdempotencyKey(request.idempotencyKey);
-        const reason = parseReason(request.reason);
-        await this.#refreshRoles();
-        this.#authorize(definition, input, caller);
-        this.#requireEnabled(definition);
+    const definition = this.#capability(request.operation, 'operation');
+    return this.#audited('operation', definition, request, async subject => {
+      const { input, reason, idempotency } = await this.#admit(
+        definition,
+        request,
+      );
+      this.#gate.requireEnabled(definition);
+      const ledger = this.#requireLedger();
+      const replayed = replayOperation(await ledger.findEarlier(idempotency));
+      if (replayed) {
+        subject.operationId = replayed.operation.id;
+        return replayed;
+      }
 
-        const ledger = this.#requireLedger();
-        const idempotency = {
-          user: caller.user,
-          capability: definition.name,
-          key: idempotencyKey,
-          requestHash: hashRequest(input),
-        };
-        const replayed = replay(await ledger.findEarlier(idempotency));
-        if (replayed) {
-          operationId = replayed.operation.id;
-          return replayed;
-        }
+      const { plan, resolved } = await this.#resolveAndPlan(
+        definition,
+        input,
+        caller,
+      );
+      requireConfirmation(plan, request.planHash);
 
-        const { plan, resolved } = await this.#resolveAndPlan(
-          definition,
-          input,
-          caller,
-        );
-        requireConfirmation(plan, request.planHash);
-
-        const outcome = await ledger.accept({
-          operation: definition.name,
-          tenant: tenantOf(input) ?? null,
-          subject: plan.subject,
-          input,
-          resolved,
-          plan,
-          planBound: request.planHash !== undefined,
-          actor: actorOf(caller),
-          reason,
-          idempotency,
-          cancelsQueuedInTenant: definition.cancelsQueuedInTenant ?? false,
-        });
-        if ('accepted' in outcome) {
-          operationId = outcome.operation.id;
-          return { operation: outcome.operation, replayed: false };
-        }
-        const raced = replay(outcome);
-        if (!raced) {
-          throw new PlatformError('internal', 'The operation was not kept');
-        }
-        operationId = raced.operation.id;
-        return raced;
-      },
-      () => operationId,
-    );
+      const outcome = await ledger.accept({
+        operation: definition.name,
+        tenant: tenantOf(input) ?? null,
+        subject: plan.subject,
+        input,
+        resolved,
+        plan,
+        planBound: request.planHash !== undefined,
+        actor: actorOf(caller),
+        reason,
+        idempotency,
+        cancelsQueuedInTenant: definition.cancelsQueuedInTenant ?? false,
+      });
+      const result =
+        'accepted' in outcome
+          ? { operation: outcome.operation, replayed: false }
+          : replayOperation(outcome);
+      if (!result) {
+        throw new PlatformError('internal', 'The operation was not kept');
+      }
+      subject.operationId = result.operation.id;
+      return result;
+    });
   }
 
-  #operation(name: string): OperationDefinition {
+  /** Runs a command and answers with its result, or refuses and keeps nothing. */
+  async command(request: CommandCall): Promise<CommandResult> {
+    const { caller } = request;
+    const definition = this.#capability(request.command, 'command');
+    return this.#audited('command', definition, request, async subject => {
+      const { input, reason, idempotency } = await this.#admit(
+        definition,
+        request,
+      );
+      const target = await this.#locate(definition, input, caller);
+      Object.assign(subject, target);
+      this.#gate.requireEnabled(definition);
+
+      const ledger = this.#requireLedger();
+      const replayed = replayAnswer(await ledger.findAnswer(idempotency));
+      if (replayed) {
+        return replayed;
+      }
+      const outcome = await ledger.answer(idempotency, async transaction =>
+        asJson(
+          await definition.run({ input, caller, target, reason, transaction }),
+        ),
+      );
+      const result =
+        'answered' in outcome
+          ? { answer: outcome.answer, replayed: false }
+          : replayAnswer(outcome);
+      if (!result) {
+        throw new PlatformError('internal', 'The answer was not kept');
+      }
+      return result;
+    });
+  }
+
+  #capability<Kind extends Capability['kind']>(
+    name: string,
+    kind: Kind,
+  ): Extract<Capability, { kind: Kind }> {
     const capability = this.#options.registry.get(name);
-    if (capability.kind !== 'operation') {
-      throw wrongKind(name, 'a query', 'Run it as a query.');
+    if (!isKind(capability, kind)) {
+      const { is, hint } = KINDS[capability.kind];
+      throw new PlatformError('invalid_input', `${name} is ${is}`, { hint });
     }
     return capability;
   }
 
-  #authorize(
-    capability: Capability,
-    input: Record<string, unknown>,
-    caller: Caller,
-    purpose: 'read' | 'write' = capability.kind === 'query' ? 'read' : 'write',
-  ) {
-    const scope =
-      capability.role === 'admin' ? 'mctl:admin' : SCOPE_OF[capability.kind];
-    if (!caller.scopes.includes(scope)) {
-      throw new PlatformError(
-        'insufficient_scope',
-        `This needs the scope ${scope}, which your token does not have`,
-        { hint: `Sign in again and grant ${scope}.` },
-      );
-    }
-    const { role } = capability;
-    if (role === 'user' || role === 'admin') {
-      this.#options.access.decideGlobally({
-        user: caller.user,
-        required: role,
-      });
-      return;
-    }
-    const tenant = tenantOf(input);
-    // A list without a tenant covers what the caller may see; it filters itself.
-    if (tenant !== undefined) {
-      this.#options.access.decide({
-        user: caller.user,
-        tenant,
-        required: role,
-        purpose,
-      });
-    }
+  #audited<T>(
+    event: AuditRecord['event'],
+    { name }: Capability,
+    { caller, input }: { caller: Caller; input: unknown },
+    run: (subject: AuditedSubject) => Promise<T>,
+  ): Promise<T> {
+    const request = { event, capability: name, caller, input };
+    return audited(this.#ledger, request, run);
   }
 
-  #requireEnabled(definition: OperationDefinition) {
-    if (this.#options.disabled.includes(definition.name)) {
-      throw new PlatformError(
-        'operation_disabled',
-        `${definition.name} is switched off on this platform`,
-        { hint: 'Ask a platform admin when it will be back.' },
-      );
-    }
+  /** What every change is checked for before anything is looked up for it. */
+  async #admit(
+    definition: OperationDefinition | CommandDefinition,
+    request: Pick<StartRequest, 'caller' | 'idempotencyKey' | 'reason'> & {
+      input: unknown;
+    },
+  ) {
+    const { caller } = request;
+    await this.#options.limits.take(caller.user, 'write');
+    const input = parseInput(definition, request.input);
+    const key = parseIdempotencyKey(request.idempotencyKey);
+    const reason = parseReason(request.reason);
+    await this.#gate.refreshRoles();
+    this.#gate.authorize(definition, input, caller);
+    const idempotency: IdempotencyScope = {
+      user: caller.user,
+      capability: definition.name,
+      key,
+      requestHash: hashRequest(input),
+    };
+    return { input, reason, idempotency };
+  }
+
+  async #locate(
+    definition: CommandDefinition,
+    input: Record<string, unknown>,
+    caller: Caller,
+  ): Promise<CommandTarget> {
+    const { access, repository, cluster } = this.#options;
+    return (
+      (await definition.locate?.({
+        input,
+        caller,
+        access,
+        repository,
+        snapshot: access.snapshotFor('write'),
+        cluster,
+        operations: this.#requireLedger(),
+      })) ?? { tenant: tenantOf(input) ?? null }
+    );
   }
 
   #requireLedger(): LedgerPort {
@@ -278,17 +313,6 @@ export class CapabilityRunner {
       });
     }
     return this.#ledger;
-  }
-
-  /** Roles are read at decision time; an older snapshot may do for a while. */
-  async #refreshRoles() {
-    try {
-      await this.#options.repository.refresh();
-    } catch (error) {
-      if (toPlatformError(error).code !== 'unavailable') {
-        throw error;
-      }
-    }
   }
 
   async #resolveAndPlan(
@@ -318,83 +342,46 @@ export class CapabilityRunner {
     });
     return { plan, resolved };
   }
-
-  async #audited<T>(
-    event: AuditRecord['event'],
-    capability: Capability,
-    caller: Caller,
-    input: unknown,
-    run: () => Promise<T>,
-    operationId: () => string | undefined = () => undefined,
-  ): Promise<T> {
-    const record = {
-      event,
-      capability: capability.name,
-      actor: actorOf(caller),
-      tenant: auditedTenant(input),
-    };
-    let result: T;
-    try {
-      result = await run();
-    } catch (error) {
-      const { code } = toPlatformError(error);
-      await this.#ledger?.audit({
-        ...record,
-        outcome: code === 'internal' ? 'failed' : 'refused',
-        code,
-      });
-      throw error;
-    }
-    await this.#ledger?.audit({
-      ...record,
-      outcome: 'succeeded',
-      operationId: operationId(),
-    });
-    return result;
-  }
 }
 
-function tenantOf(input: unknown): string | undefined {
-  if (typeof input === 'object' && input !== null && 'tenant' in input) {
-    return typeof input.tenant === 'string' ? input.tenant : undefined;
-  }
-  return undefined;
+function isKind<Kind extends Capability['kind']>(
+  capability: Capability,
+  kind: Kind,
+): capability is Extract<Capability, { kind: Kind }> {
+  return capability.kind === kind;
 }
 
-/** The tenant for the audit trail, which only takes what can be one's name. */
-function auditedTenant(input: unknown): string | null {
-  const tenant = tenantOf(input);
-  return tenant !== undefined && explainNameFault(tenant) === undefined
-    ? tenant
-    : null;
-}
-
-function actorOf(caller: Caller): Actor {
-  return {
-    user: caller.user,
-    via: caller.via,
-    client: caller.client,
-    onBehalfOf: null,
-  };
-}
-
-function replay(earlier: EarlierRequest): StartResult | undefined {
+function replayOperation(earlier: EarlierRequest): StartResult | undefined {
   if (!earlier.found) {
     return undefined;
   }
+  const { operation } = earlier;
+  requireSameRequest(earlier, operation.id);
+  return { operation, replayed: true };
+}
+
+function replayAnswer(earlier: EarlierAnswer): CommandResult | undefined {
+  if (!earlier.found) {
+    return undefined;
+  }
+  requireSameRequest(earlier);
+  return { answer: earlier.answer, replayed: true };
+}
+
+function requireSameRequest(
+  earlier: { sameRequest: boolean },
+  operationId?: string,
+) {
   if (!earlier.sameRequest) {
     throw new PlatformError(
       'idempotency_key_reused',
       'This idempotency key was used for another request',
-      {
-        hint: 'Use a fresh key for a new request.',
-        operationId: earlier.operation.id,
-      },
+      { hint: 'Use a fresh key for a new request.', operationId },
     );
   }
-  return { operation: earlier.operation, replayed: true };
 }
 
-function wrongKind(name: string, is: string, hint: string) {
-  return new PlatformError('invalid_input', `${name} is ${is}`, { hint });
+/** The answer as it is kept, so that the first is the same as the later ones. */
+function asJson(answer: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(answer));
 }

@@ -5,6 +5,7 @@ import {
   type OperationErrorCode,
   type QuotaEffect,
   type RequiredRole,
+  type Role,
 } from '@mctl/plugin-platform-common';
 import type {
   ChangeSet,
@@ -14,7 +15,7 @@ import type {
 import type { ClusterStatus } from '@mctl/plugin-cluster-node';
 import type { AccessDecisions } from '../access/AccessDecisions';
 import type { Caller } from '../caller/Caller';
-import type { OperationHistory } from './ledgerPort';
+import type { LedgerTransaction, OperationHistory } from './ledgerPort';
 
 type ObjectSchema = z.ZodObject<z.ZodRawShape>;
 
@@ -146,10 +147,69 @@ export interface OperationDefinition<
   verify: Verification<z.infer<Input>, Resolved>;
   /** Whether operations queued in the tenant are cancelled when this is accepted. */
   cancelsQueuedInTenant?: boolean;
+  /** A lesser role that is enough for what this input asks of this user. */
+  lesserRole?(request: {
+    input: z.infer<Input>;
+    user: string;
+  }): Role | undefined;
+}
+
+/** What a command is about, once it is clear that the caller may do it. @public */
+export interface CommandTarget {
+  /** Tenant for the audit trail. */
+  tenant: string | null;
+  /** Operation for the audit trail. */
+  operationId?: string;
+}
+
+/** What a command looks at before it is decided whether the caller may do it. @public */
+export interface CommandRequest<Input> {
+  input: Input;
+  caller: Caller;
+  access: AccessDecisions;
+  repository: GitOpsRepository;
+  snapshot: RepositorySnapshot;
+  cluster: ClusterStatus;
+  operations: OperationHistory;
+}
+
+/** What a command changes things with. @public */
+export interface CommandContext<Input, Target> {
+  input: Input;
+  caller: Caller;
+  target: Target;
+  /** Why the caller wants it; null when they did not say. */
+  reason: string | null;
+  /**
+   * Keeps the change and the answer together. Everything that `run` reads and
+   * writes in the ledger's database goes through it.
+   */
+  transaction: LedgerTransaction;
+}
+
+/**
+ * A capability that changes our own database or a neighbor, in one transaction,
+ * and is answered at once.
+ *
+ * @public
+ */
+export interface CommandDefinition<
+  Input extends ObjectSchema = ObjectSchema,
+  Target extends CommandTarget = CommandTarget,
+> extends CapabilityDefinition<Input> {
+  kind: 'command';
+  /**
+   * Finds what the command is about and refuses who may not do it, where the
+   * role alone does not say so. Without it the tenant of the input is the target.
+   */
+  locate?(context: CommandRequest<z.infer<Input>>): Promise<Target>;
+  /** Makes the change and says what the command is answered with, as JSON. */
+  run(context: CommandContext<z.infer<Input>, Target>): Promise<object>;
 }
 
 /** Any capability. @public */
-export type Capability = QueryDefinition | OperationDefinition;
+export type Capability =
+  QueryDefinition | OperationDefinition | CommandDefinition;
 
 /**
  * Defines a query.
@@ -186,4 +246,23 @@ export function defineOperation<
     output: operationSchema,
     // As in defineQuery: the registry holds operations of every input.
   } as unknown as OperationDefinition;
+}
+
+/**
+ * Defines a command.
+ *
+ * @public
+ */
+export function defineCommand<
+  Input extends ObjectSchema,
+  Target extends CommandTarget = CommandTarget,
+>(
+  definition: Omit<CommandDefinition<Input, Target>, 'kind'>,
+): CommandDefinition {
+  return {
+    ...definition,
+    kind: 'command',
+    input: definition.input.strict(),
+    // As in defineQuery: the registry holds commands of every input.
+  } as unknown as CommandDefinition;
 }

@@ -30,10 +30,25 @@ export type EarlierRequest =
   | { found: false }
   | { found: true; sameRequest: boolean; operation: Operation };
 
+/** What a command was answered with under an idempotency key before. @public */
+export type EarlierAnswer =
+  | { found: false }
+  | { found: true; sameRequest: boolean; answer: Record<string, unknown> };
+
+/**
+ * A transaction of the ledger. What it is made of is the ledger's own business:
+ * a command hands it on to the stores that write with it.
+ *
+ * @public
+ */
+export interface LedgerTransaction {
+  /** Calls back once everything is kept; never when it is not. */
+  afterCommit(callback: () => void): void;
+}
+
 /** Something to be kept in the audit trail. @public */
 export interface AuditRecord {
-  /** `query`, `plan` or `operation`. */
-  event: 'query' | 'plan' | 'operation';
+  event: 'query' | 'plan' | 'operation' | 'command';
   capability: string;
   actor: Actor;
   tenant: string | null;
@@ -59,6 +74,21 @@ export interface LedgerPort extends OperationHistory {
   accept(
     operation: AcceptedOperation,
   ): Promise<{ accepted: true; operation: Operation } | EarlierRequest>;
+  /** What a command was answered with under a key, within its life of 7 days. */
+  findAnswer(scope: IdempotencyScope): Promise<EarlierAnswer>;
+  /**
+   * Makes the change of a command and keeps its answer under the idempotency
+   * key, both in one transaction, or gives the earlier answer when another
+   * request was faster. A change that throws keeps nothing.
+   */
+  answer(
+    scope: IdempotencyScope,
+    change: (
+      transaction: LedgerTransaction,
+    ) => Promise<Record<string, unknown>>,
+  ): Promise<
+    { answered: true; answer: Record<string, unknown> } | EarlierAnswer
+  >;
   audit(record: AuditRecord): Promise<void>;
 }
 

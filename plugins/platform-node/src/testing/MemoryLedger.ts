@@ -2,9 +2,11 @@ import type { Operation } from '@mctl/plugin-platform-common';
 import type {
   AcceptedOperation,
   AuditRecord,
+  EarlierAnswer,
   EarlierRequest,
   IdempotencyScope,
   LedgerPort,
+  LedgerTransaction,
 } from '../capabilities/ledgerPort';
 
 /** A ledger that lives as long as a test and carries nothing out itself. */
@@ -14,6 +16,9 @@ export class MemoryLedger implements LedgerPort {
   readonly audited: AuditRecord[] = [];
   readonly #operations: Operation[] = [];
   readonly #requests: Array<IdempotencyScope & { id: string }> = [];
+  readonly #answers: Array<
+    IdempotencyScope & { answer: Record<string, unknown> }
+  > = [];
   readonly #now: () => Date;
 
   constructor(now: () => Date) {
@@ -43,12 +48,7 @@ export class MemoryLedger implements LedgerPort {
   }
 
   async findEarlier(scope: IdempotencyScope): Promise<EarlierRequest> {
-    const earlier = this.#requests.find(
-      ({ user, capability, key }) =>
-        user === scope.user &&
-        capability === scope.capability &&
-        key === scope.key,
-    );
+    const earlier = this.#requests.find(each => isSameKey(each, scope));
     return earlier
       ? {
           found: true,
@@ -95,6 +95,41 @@ export class MemoryLedger implements LedgerPort {
     return { accepted: true as const, operation };
   }
 
+  async findAnswer(scope: IdempotencyScope): Promise<EarlierAnswer> {
+    const earlier = this.#answers.find(each => isSameKey(each, scope));
+    return earlier
+      ? {
+          found: true,
+          sameRequest: earlier.requestHash === scope.requestHash,
+          answer: earlier.answer,
+        }
+      : { found: false };
+  }
+
+  async answer(
+    scope: IdempotencyScope,
+    change: (
+      transaction: LedgerTransaction,
+    ) => Promise<Record<string, unknown>>,
+  ) {
+    const earlier = await this.findAnswer(scope);
+    if (earlier.found) {
+      return earlier;
+    }
+    const callbacks: Array<() => void> = [];
+    const answer = await change({
+      afterCommit: callback => callbacks.push(callback),
+    });
+    // Somebody was faster while the change was made: this one is undone.
+    const raced = await this.findAnswer(scope);
+    if (raced.found) {
+      return raced;
+    }
+    this.#answers.push({ ...scope, answer });
+    callbacks.forEach(callback => callback());
+    return { answered: true as const, answer };
+  }
+
   async audit(record: AuditRecord): Promise<void> {
     this.audited.push(record);
   }
@@ -123,4 +158,8 @@ export class MemoryLedger implements LedgerPort {
         .map(operation => [operation.id, operation]),
     );
   }
+}
+
+function isSameKey(a: IdempotencyScope, b: IdempotencyScope): boolean {
+  return a.user === b.user && a.capability === b.capability && a.key === b.key;
 }

@@ -16,6 +16,7 @@ import { CapabilityRegistry } from '../capabilities/CapabilityRegistry';
 import {
   CapabilityRunner,
   type CapabilityRunnerOptions,
+  type CommandResult,
   type StartResult,
 } from '../capabilities/CapabilityRunner';
 import type { Capability } from '../capabilities/definitions';
@@ -155,6 +156,27 @@ export class TestPlatform {
       input,
       caller: callerOf(user),
       planHash: options.planHash,
+      reason: options.reason,
+      idempotencyKey,
+    });
+  }
+
+  /** Runs a command under a key of its own, unless one is given. */
+  command(
+    command: string,
+    input: unknown,
+    options: {
+      user?: string | Caller;
+      idempotencyKey?: string;
+      reason?: string;
+    } = {},
+  ): Promise<CommandResult> {
+    this.#keys += 1;
+    const { user = 'ada', idempotencyKey = `key-${this.#keys}` } = options;
+    return this.runner.command({
+      command,
+      input,
+      caller: callerOf(user),
       reason: options.reason,
       idempotencyKey,
     });

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { tenantName } from '@mctl/plugin-platform-common';
-import { defineOperation, defineQuery } from '../capabilities/definitions';
+import {
+  defineCommand,
+  defineOperation,
+  defineQuery,
+} from '../capabilities/definitions';
+import { PlatformError } from '../errors';
 
 const input = z.object({
   tenant: tenantName,
@@ -84,6 +89,34 @@ export const adminOnly = defineQuery({
   input: z.object({}),
   run: () => ({}),
 });
+
+/** Stars a note; the text `locked` may not be, `break` breaks it. */
+export const starNote = defineCommand<
+  typeof input,
+  { tenant: string; operationId: string }
+>({
+  name: 'star-note',
+  title: 'Star a note',
+  description: 'Stars a note.',
+  role: 'developer',
+  input,
+  output: z.object({ starred: z.string() }),
+  async locate({ input: { tenant, text } }) {
+    if (text === 'locked') {
+      throw new PlatformError('not_allowed', 'The note is locked');
+    }
+    return { tenant, operationId: 'op_1' };
+  },
+  async run({ input: { note, text }, target, reason, transaction }) {
+    if (text === 'break') {
+      throw new TypeError('SELECT secret');
+    }
+    transaction.afterCommit(() => stars.push(`${target.tenant}/${note}`));
+    return { starred: note, reason, left: undefined };
+  },
+});
+/** What {@link starNote} has starred, and kept. */
+export const stars: string[] = [];
 
 /** Every capability for notes. */
 export const noteCapabilities = [writeNote, dropNote, readNote, adminOnly];
