@@ -23,7 +23,7 @@ export const DEFAULT_NODE_POOL: NodePool = {
 };
 
 const ADDRESS = '127.0.0.1';
-const KUBELET_VERSION = 'v1.34.0';
+const KUBELET_VERSION = 'v1.32.0';
 
 /**
  * Gives the cluster the nodes of a pool, in place of those it had before.

@@ -1,6 +1,7 @@
 import { newStore } from '../testing/newStore';
 import { ManualClock } from '../testing/ManualClock';
 import { EVENTS, NAMESPACES, NODES, PODS } from '../store/resources';
+import { ObjectStore } from '../store/ObjectStore';
 import { ControlLoop } from './ControlLoop';
 import { EventExpiryController } from './EventExpiryController';
 import { type EventNote, EventRecorder } from './EventRecorder';
@@ -11,7 +12,10 @@ function startRecorder() {
   const store = newStore({ clock, namespaces: ['acme', 'default'] });
   const pod = store.create(PODS, {
     metadata: { name: 'shop', namespace: 'acme' },
-    spec: { containers: [{ name: 'shop', image: 'shop:1' }] },
+    spec: {
+      nodeName: 'sandbox-1',
+      containers: [{ name: 'shop', image: 'shop:1' }],
+    },
   });
   const events = EventRecorder.create({ store, clock });
   const record = (note: Partial<EventNote> = {}) =>
@@ -24,7 +28,7 @@ function startRecorder() {
       fieldPath: 'spec.containers{shop}',
       ...note,
     });
-  return { clock, store, record };
+  return { clock, store, pod, record };
 }
 
 describe('EventRecorder', () => {
@@ -45,7 +49,7 @@ describe('EventRecorder', () => {
       },
       count: 1,
       firstTimestamp: '2026-01-01T00:00:00Z',
-      source: { component: 'kubelet', host: 'sandbox' },
+      source: { component: 'kubelet', host: 'sandbox-1' },
     });
   });
 
@@ -62,6 +66,37 @@ describe('EventRecorder', () => {
         lastTimestamp: '2026-01-01T00:01:00Z',
       },
     ]);
+  });
+
+  it('goes on counting after a restart', () => {
+    const { clock, store, pod, record } = startRecorder();
+    record();
+    const restored = ObjectStore.create({ clock, dump: store.dump() });
+    EventRecorder.create({ store: restored, clock }).record({
+      object: pod,
+      type: 'Warning',
+      reason: 'Failed',
+      message: 'Error: ErrImagePull',
+      component: 'kubelet',
+      fieldPath: 'spec.containers{shop}',
+    });
+    expect(restored.list(EVENTS).map(({ count }) => count)).toEqual([2]);
+  });
+
+  it('begins anew when the event is gone', () => {
+    const { store, record } = startRecorder();
+    record();
+    const [{ metadata }] = store.list(EVENTS);
+    store.remove(EVENTS, 'acme', metadata.name);
+    record();
+    expect(store.list(EVENTS).map(({ count }) => count)).toEqual([1]);
+  });
+
+  it('is not disturbed by events that others write without an object', () => {
+    const { store, record } = startRecorder();
+    store.create(EVENTS, { metadata: { name: 'strange', namespace: 'acme' } });
+    record();
+    expect(store.list(EVENTS)).toHaveLength(2);
   });
 
   it.each<[string, Partial<EventNote>]>([

@@ -1,5 +1,10 @@
 import type { Clock } from '@mctl/plugin-cluster-node';
-import { type KubeEvent, kubeTime, type KubeObject } from '../store/objects';
+import {
+  type KubeEvent,
+  kubeTime,
+  type KubeObject,
+  objectKey,
+} from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
 import { EVENTS } from '../store/resources';
 
@@ -19,6 +24,8 @@ export interface EventNote {
 export class EventRecorder {
   readonly #store: ObjectStore;
   readonly #clock: Clock;
+  /** Key of the event that tells the same, by what it tells. */
+  readonly #told = new Map<string, string>();
   #sequence = 0;
 
   static create(options: { store: ObjectStore; clock: Clock }): EventRecorder {
@@ -28,23 +35,28 @@ export class EventRecorder {
   private constructor(options: { store: ObjectStore; clock: Clock }) {
     this.#store = options.store;
     this.#clock = options.clock;
+    this.#store.list(EVENTS).forEach(event => this.#remember(event));
+    this.#store.subscribe(({ type, change, object }) => {
+      if (type === EVENTS) {
+        this.#remember(object as KubeEvent, change === 'DELETED');
+      }
+    });
   }
 
   record(note: EventNote): void {
     const { object, type, reason, message, component, fieldPath } = note;
     const now = kubeTime(this.#clock.now());
     const { namespace, name, uid } = object.metadata;
-    const repeated = this.#store
-      .list(EVENTS, namespace)
-      .find(
-        event =>
-          event.involvedObject.uid === uid &&
-          event.involvedObject.fieldPath === fieldPath &&
-          event.source?.component === component &&
-          event.type === type &&
-          event.reason === reason &&
-          event.message === message,
-      );
+    const known = this.#told.get(
+      identityOf({
+        involvedObject: { uid, fieldPath },
+        source: { component },
+        type,
+        reason,
+        message,
+      }),
+    );
+    const repeated = known ? this.#store.getByKey(EVENTS, known) : undefined;
     if (repeated) {
       this.#store.modify(
         EVENTS,
@@ -58,6 +70,7 @@ export class EventRecorder {
       return;
     }
     this.#sequence += 1;
+    const host = nodeOf(object);
     // Nanoseconds name events; the last digits count those of one moment.
     const nanoseconds =
       BigInt(this.#clock.now().getTime()) * 1_000_000n +
@@ -84,10 +97,45 @@ export class EventRecorder {
       lastTimestamp: now,
       source: {
         component,
-        ...(component === 'kubelet' && { host: 'sandbox' }),
+        ...(component === 'kubelet' && host && { host }),
       },
       reportingComponent: component,
-      reportingInstance: component === 'kubelet' ? 'sandbox' : '',
+      reportingInstance: (component === 'kubelet' && host) || '',
     });
   }
+
+  #remember(event: KubeEvent, deleted = false): void {
+    const identity = identityOf(event);
+    const key = objectKey(event);
+    if (!deleted) {
+      this.#told.set(identity, key);
+    } else if (this.#told.get(identity) === key) {
+      this.#told.delete(identity);
+    }
+  }
+}
+
+/** What two events have in common that are one, seen twice. */
+function identityOf(event: {
+  /** Missing in events that others wrote without it. */
+  involvedObject?: { uid: string; fieldPath?: string };
+  source?: { component?: string };
+  type: string;
+  reason: string;
+  message: string;
+}): string {
+  const { involvedObject, source, type, reason, message } = event;
+  return JSON.stringify([
+    involvedObject?.uid,
+    involvedObject?.fieldPath,
+    source?.component,
+    type,
+    reason,
+    message,
+  ]);
+}
+
+/** The node of a pod, whose kubelet speaks. */
+function nodeOf({ spec }: KubeObject): string | undefined {
+  return (spec as { nodeName?: string } | undefined)?.nodeName;
 }

@@ -115,7 +115,6 @@ export class SchedulerController implements Controller {
       this.#assign(pod, node);
       return;
     }
-    this.#fail(pod, schedulingFailure(pod, accounts));
     const preemption =
       mayPreempt(pod) && !this.#isRoomBeingMade(pod)
         ? findPreemption(pod, accounts)
@@ -123,6 +122,8 @@ export class SchedulerController implements Controller {
     if (preemption) {
       this.#preempt(pod, preemption);
     }
+    const failure = schedulingFailure(pod, accounts, Boolean(preemption));
+    this.#fail(pod, failure);
   }
 
   #heldBy(pod: Pod, nodes: number): string | undefined {

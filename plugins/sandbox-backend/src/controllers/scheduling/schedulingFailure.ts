@@ -8,11 +8,12 @@ const NO_VICTIMS = 'No preemption victims found for incoming pod.';
 
 /**
  * Why no node takes a pod, as kube-scheduler says it: `FitError.Error` of
- * pkg/scheduler/framework, with what preemption found.
+ * pkg/scheduler/framework, with what preemption found if it found nothing.
  */
 export function schedulingFailure(
   pod: Pod,
   accounts: readonly NodeAccount[],
+  preempted = false,
 ): string {
   const requests = podRequests(pod);
   const refusals = accounts.map(
@@ -22,7 +23,7 @@ export function schedulingFailure(
         preemptionHelps: false,
       },
   );
-  return failureMessage(pod, refusals);
+  return failureMessage(refusals, mayPreempt(pod) && !preempted);
 }
 
 /** Why no node takes a pod, when all refuse it for the same reason. */
@@ -39,7 +40,10 @@ export function mayPreempt({ spec }: Pod): boolean {
   return spec.preemptionPolicy !== 'Never';
 }
 
-function failureMessage(pod: Pod, refusals: readonly Refusal[]): string {
+function failureMessage(
+  refusals: readonly Refusal[],
+  withPreemption: boolean,
+): string {
   const nodes = refusals.length;
   if (nodes === 0) {
     return 'no nodes available to schedule pods';
@@ -48,7 +52,7 @@ function failureMessage(pod: Pod, refusals: readonly Refusal[]): string {
   const helped = refusals.map(({ preemptionHelps }) =>
     preemptionHelps ? NO_VICTIMS : NOT_HELPFUL,
   );
-  const preemption = mayPreempt(pod)
+  const preemption = withPreemption
     ? ` preemption: 0/${nodes} nodes are available: ${countedReasons(helped)}`
     : '';
   return `0/${nodes} nodes are available: ${reasons}.${preemption}`;
