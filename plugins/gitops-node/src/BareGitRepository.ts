@@ -10,28 +10,37 @@ import {
 import type { Observed, ServiceDocument } from '@mctl/plugin-platform-common';
 import { readDocument } from './documents/readDocument';
 import { BranchWatcher } from './git/BranchWatcher';
-import type { CommitWriter } from './git/CommitWriter';
-import { FastImportWriter } from './git/FastImportWriter';
+import type { CommitWriter, NewCommit } from './git/CommitWriter';
 import { formatCommitMessage } from './git/formatCommitMessage';
 import { GitProcess } from './git/GitProcess';
 import { guardChangeSet, guardTree } from './git/guardPaths';
 import { isAncestor } from './git/isAncestor';
 import { ObjectReader } from './git/ObjectReader';
 import { openBareRepository } from './git/openBareRepository';
+import {
+  deleteOperationRefs,
+  listOperationRefs,
+  operationRef,
+} from './git/operationRefs';
+import { PipelineWriter } from './git/PipelineWriter';
 import { readHistory } from './git/readHistory';
 import { serviceDocumentPath } from './paths';
+import { changeSnapshot } from './snapshot/changeSnapshot';
+import type { Snapshot } from './snapshot/Snapshot';
 import { SnapshotStore, type SnapshotListener } from './SnapshotStore';
 import type {
+  CommitGroupRequest,
+  CommitGroupResult,
   CommitInfo,
   CommitRequest,
   CommitResult,
   GitOpsRepository,
   OperationCommit,
+  OperationCommitRequest,
   RepositorySnapshot,
 } from './types';
 
 const COMMIT_ID = /^[0-9a-f]{40}$/;
-const OPERATION_ID = /^[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?$/;
 const BRANCH = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/;
 const DEFAULT_HISTORY_LIMIT = 50;
 
@@ -49,19 +58,24 @@ export interface BareGitRepositoryOptions {
   pollIntervalMs?: number;
 }
 
-function operationRef(operationId: string): string {
-  if (!OPERATION_ID.test(operationId)) {
-    throw new InputError(
-      `${JSON.stringify(operationId)} is no operation id: lower-case letters, digits, "_" and "-"`,
-    );
-  }
-  return `refs/mctl/operations/${operationId}`;
-}
-
 function requireCommitId(commit: string): void {
   if (!COMMIT_ID.test(commit)) {
     throw new InputError(`${JSON.stringify(commit)} is no commit id`);
   }
+}
+
+/** Checks a commit before anything is written. */
+function prepareCommit(
+  request: OperationCommitRequest,
+  before: Snapshot,
+): NewCommit {
+  guardChangeSet(request.changes, request.writes);
+  guardTree(request.changes, before.content.tree);
+  return {
+    message: formatCommitMessage(request),
+    changes: request.changes,
+    operationRef: operationRef(request.operationId),
+  };
 }
 
 /**
@@ -113,15 +127,7 @@ export class BareGitRepository implements GitOpsRepository {
     }
     const now = options.now ?? (() => new Date());
     const git = new GitProcess(directory);
-    const writer = new FastImportWriter({ git, now });
-    await openBareRepository({
-      git,
-      writer,
-      directory,
-      branch,
-      seedFrom,
-      now: now(),
-    });
+    const writer = new PipelineWriter({ git, logger, now });
     const objects = new ObjectReader(git);
     const branchRef = `refs/heads/${branch}`;
     const snapshots = new SnapshotStore({
@@ -132,9 +138,18 @@ export class BareGitRepository implements GitOpsRepository {
       now,
     });
     try {
+      await openBareRepository({
+        git,
+        writer,
+        directory,
+        branch,
+        seedFrom,
+        now: now(),
+      });
       await snapshots.refresh();
     } catch (error) {
       objects.stop();
+      await writer.stop();
       throw error;
     }
     const watcher = BranchWatcher.create({
@@ -163,6 +178,7 @@ export class BareGitRepository implements GitOpsRepository {
   async stop(): Promise<void> {
     this.#watcher.stop();
     await this.#lastCommit;
+    await this.#writer.stop();
     this.#objects.stop();
   }
 
@@ -211,16 +227,34 @@ export class BareGitRepository implements GitOpsRepository {
     return 'document' in reading ? reading.document : 'unreadable';
   }
 
-  async commit(request: CommitRequest): Promise<CommitResult> {
-    const reference = operationRef(request.operationId);
+  async commit({ base, ...request }: CommitRequest): Promise<CommitResult> {
+    const result = await this.commitGroup({ base, commits: [request] });
+    switch (result.outcome) {
+      case 'committed':
+        return {
+          outcome: 'committed',
+          commit: String(result.commits.get(request.operationId)),
+        };
+      case 'refused':
+        throw result.error;
+      default:
+        return result;
+    }
+  }
+
+  async commitGroup(request: CommitGroupRequest): Promise<CommitGroupResult> {
     requireCommitId(request.base);
-    const message = formatCommitMessage(request);
-    guardChangeSet(request.changes, request.writes);
-    const turn = this.#lastCommit.then(() =>
-      this.#commitInTurn(request, reference, message),
-    );
+    const turn = this.#lastCommit.then(() => this.#commitInTurn(request));
     this.#lastCommit = turn.catch(() => undefined);
     return turn;
+  }
+
+  listOperationRefs(options: { before: Date }): Promise<readonly string[]> {
+    return listOperationRefs(this.#git, options);
+  }
+
+  deleteOperationRefs(operationIds: readonly string[]): Promise<void> {
+    return deleteOperationRefs(this.#git, operationIds);
   }
 
   async findOperation(operationId: string): Promise<OperationCommit> {
@@ -257,37 +291,75 @@ export class BareGitRepository implements GitOpsRepository {
     });
   }
 
-  async #commitInTurn(
-    request: CommitRequest,
-    reference: string,
-    message: string,
-  ): Promise<CommitResult> {
+  async #commitInTurn({
+    base,
+    commits: requests,
+  }: CommitGroupRequest): Promise<CommitGroupResult> {
     const before = await this.#snapshots.refresh();
-    if (before.commit !== request.base) {
+    if (before.commit !== base) {
       return { outcome: 'lost-race', head: before.commit };
     }
-    guardTree(request.changes, before.content.tree);
+    const commits: NewCommit[] = [];
+    let after = before;
+    for (const request of requests) {
+      try {
+        commits.push(prepareCommit(request, after));
+        after = changeSnapshot(after, request.changes);
+      } catch (error) {
+        const { operationId } = request;
+        return { outcome: 'refused', operationId, error: toError(error) };
+      }
+    }
     const result = await this.#writer.write({
-      parent: request.base,
-      message,
-      changes: request.changes,
+      parent: base,
       branchRef: `refs/heads/${this.branch}`,
-      operationRef: reference,
+      commits,
+      // The branch is seen to move the moment it does; then it is known where.
+      onStaged: ids =>
+        this.#snapshots.expect({
+          base,
+          commit: ids[ids.length - 1],
+          snapshot: after,
+          paths: requests.flatMap(({ changes }) =>
+            changes.map(({ path }) => path),
+          ),
+        }),
     });
-    const after = await this.#snapshots.refresh();
+    const { commit: head } = await this.#snapshots.refresh();
     if (result.outcome === 'committed') {
-      return result;
+      return {
+        outcome: 'committed',
+        commits: new Map(
+          requests.map(({ operationId }, index) => [
+            operationId,
+            result.commits[index],
+          ]),
+        ),
+      };
     }
-    if (after.commit !== request.base) {
-      return { outcome: 'lost-race', head: after.commit };
+    if (head !== base) {
+      return { outcome: 'lost-race', head };
     }
-    if (await this.#objects.look(reference)) {
-      throw new ConflictError(
-        `the operation ${request.operationId} has a commit already`,
-      );
+    return this.#explainRejection(requests, result.reason);
+  }
+
+  async #explainRejection(
+    requests: readonly OperationCommitRequest[],
+    reason: string,
+  ): Promise<CommitGroupResult> {
+    for (const { operationId } of requests) {
+      if (await this.#objects.look(operationRef(operationId))) {
+        return {
+          outcome: 'refused',
+          operationId,
+          error: new ConflictError(
+            `the operation ${operationId} has a commit already`,
+          ),
+        };
+      }
     }
     throw new ServiceUnavailableError(
-      `the GitOps repository refused the commit: ${result.reason}`,
+      `the GitOps repository refused the commit: ${reason}`,
     );
   }
 }

@@ -15,6 +15,16 @@ export type SnapshotListener = (
 
 const SOURCE = 'repository';
 
+/** A commit of ours that the branch may come to. */
+export interface ExpectedSnapshot {
+  base: string;
+  commit: string;
+  /** What is in it; its commit and time are not looked at. */
+  snapshot: Snapshot;
+  /** Paths that may differ from the base. */
+  paths: readonly string[];
+}
+
 /** Keeps the snapshot of where a branch is, and tells when it moved. */
 export class SnapshotStore {
   readonly #git: GitProcess;
@@ -24,6 +34,8 @@ export class SnapshotStore {
   readonly #now: () => Date;
   readonly #listeners = new Set<SnapshotListener>();
   #snapshot: Snapshot | undefined;
+  /** What the branch will hold should it come to a commit of ours. */
+  #expected: ExpectedSnapshot | undefined;
   /** Why the branch could not be read when it was looked at last. */
   #failure: string | undefined = 'the repository has not been read yet';
   #running: Promise<Snapshot> | undefined;
@@ -61,6 +73,14 @@ export class SnapshotStore {
   subscribe(listener: SnapshotListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Says what the branch will hold if it moves from one commit to another, so
+   * that it need not be read then.
+   */
+  expect(expected: ExpectedSnapshot): void {
+    this.#expected = expected;
   }
 
   /**
@@ -128,6 +148,21 @@ export class SnapshotStore {
     const previous = this.#snapshot;
     if (previous?.commit === head.id) {
       return { snapshot: previous.seenAt(observedAt), changed: [] };
+    }
+    const expected = this.#expected;
+    if (
+      previous &&
+      expected?.commit === head.id &&
+      expected.base === previous.commit
+    ) {
+      this.#expected = undefined;
+      const snapshot = expected.snapshot.seenAt(observedAt, head.id);
+      return {
+        snapshot,
+        changed: [...new Set(expected.paths)].filter(
+          path => snapshot.blob(path) !== previous.blob(path),
+        ),
+      };
     }
     const source = {
       git: this.#git,

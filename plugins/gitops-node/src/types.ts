@@ -67,11 +67,9 @@ export interface RepositorySnapshot {
   list(prefix: string): readonly BlobEntry[];
 }
 
-/** A request to make one commit. @public */
-export interface CommitRequest {
+/** A commit that an operation asks for. @public */
+export interface OperationCommitRequest {
   operationId: string;
-  /** The commit that the change set was planned on; main must still be there. */
-  base: string;
   changes: ChangeSet;
   /** The only prefixes that may change; each ends with `/`. */
   writes: readonly string[];
@@ -81,11 +79,42 @@ export interface CommitRequest {
   trailers: Readonly<Record<string, string>>;
 }
 
+/** A request to make one commit. @public */
+export interface CommitRequest extends OperationCommitRequest {
+  /** The commit that the change set was planned on; main must still be there. */
+  base: string;
+}
+
 /** What became of a commit request. @public */
 export type CommitResult =
   | { outcome: 'committed'; commit: string }
   /** Main moved since the base; plan again. Nothing was written. */
   | { outcome: 'lost-race'; head: string };
+
+/**
+ * A request to make several commits, one an operation, that reach main
+ * together.
+ *
+ * @public
+ */
+export interface CommitGroupRequest {
+  /** The commit that the first was planned on; main must still be there. */
+  base: string;
+  /** Each planned on the result of the one before it. At least one. */
+  commits: readonly OperationCommitRequest[];
+}
+
+/** What became of a group. @public */
+export type CommitGroupResult =
+  /** Commit ids by operation. */
+  | { outcome: 'committed'; commits: ReadonlyMap<string, string> }
+  /** Main moved since the base; plan all again. Nothing was written. */
+  | { outcome: 'lost-race'; head: string }
+  /**
+   * One commit is not acceptable: its paths are unsafe, or its operation has a
+   * commit already. Nothing was written; the others may be planned without it.
+   */
+  | { outcome: 'refused'; operationId: string; error: Error };
 
 /** Whether an operation's commit exists. @public */
 export type OperationCommit =
@@ -140,8 +169,23 @@ export interface GitOpsRepository {
    * @throws UnsafePathError when a path lies outside `writes` or is not plain
    */
   commit(request: CommitRequest): Promise<CommitResult>;
+  /**
+   * Makes several commits, moves main to the last by compare-and-swap and
+   * creates the reference of every operation, all in one transaction.
+   */
+  commitGroup(request: CommitGroupRequest): Promise<CommitGroupResult>;
   /** Whether an operation's commit stands on main. */
   findOperation(operationId: string): Promise<OperationCommit>;
+  /**
+   * Operations whose commit is older than a point in time and can still be
+   * found by its reference, oldest first.
+   */
+  listOperationRefs(options: { before: Date }): Promise<readonly string[]>;
+  /**
+   * Removes the references of operations that will never be looked for again,
+   * in one transaction. The commits stay.
+   */
+  deleteOperationRefs(operationIds: readonly string[]): Promise<void>;
   /** Whether `ancestor` is `descendant` or comes before it. */
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
   /** Commits that changed anything under a path, newest first. */

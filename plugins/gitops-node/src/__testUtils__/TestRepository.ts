@@ -99,6 +99,14 @@ export class TestRepository {
     return this.git(['rev-parse', 'refs/heads/main']);
   }
 
+  /** Full names of the references that anyone looks at. */
+  async references(): Promise<string[]> {
+    const names = await this.git(['for-each-ref', '--format=%(refname)']);
+    return names
+      .split('\n')
+      .filter(name => !name.startsWith('refs/mctl/staging/'));
+  }
+
   async read(path: string): Promise<string> {
     return readFile(join(this.root, path), 'utf8');
   }

@@ -9,6 +9,10 @@ const FIXED_SETTINGS = {
   'core.filesRefLockTimeout': '2000',
   'core.packedRefsTimeout': '2000',
   'gc.auto': '0',
+  // Many packs are compacted together, not each into single objects.
+  'fastimport.unpackLimit': '0',
+  // The log of the branch is enough; an operation's reference never moves.
+  'core.logAllRefUpdates': 'true',
 };
 
 const IDENTITY = { name: 'MCTL', email: 'mctl@localhost' };
@@ -35,10 +39,11 @@ function cleanEnvironment(gitDirectory: string): NodeJS.ProcessEnv {
 
 /** Runs git on one repository: no shell, no hooks, no configuration of users. */
 export class GitProcess {
-  readonly #gitDirectory: string;
+  /** Folder of the repository. */
+  readonly directory: string;
 
-  constructor(gitDirectory: string) {
-    this.#gitDirectory = gitDirectory;
+  constructor(directory: string) {
+    this.directory = directory;
   }
 
   /** Starts git and leaves it to the caller. */
@@ -48,7 +53,7 @@ export class GitProcess {
       `${key}=${value}`,
     ]);
     return spawn('git', ['--literal-pathspecs', ...settings, ...args], {
-      env: cleanEnvironment(this.#gitDirectory),
+      env: cleanEnvironment(this.directory),
       stdio: 'pipe',
     });
   }

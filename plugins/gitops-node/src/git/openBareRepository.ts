@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isError } from '@backstage/errors';
 import type { FileWrite } from '../types';
@@ -6,9 +6,9 @@ import type { CommitWriter } from './CommitWriter';
 import { GitError } from './GitError';
 import type { GitProcess } from './GitProcess';
 import { DamagedRepositoryError } from './DamagedRepositoryError';
-
-/** Locks are held for milliseconds; an older one is left from a crash. */
-const STALE_LOCK_AGE_MS = 60_000;
+import { repairOperationRefs } from './operationRefs';
+import { removeStaleLocks } from './referenceLocks';
+import { removeLeftovers } from './removeLeftovers';
 
 /** Settings of a repository that the platform creates. */
 const REPOSITORY_SETTINGS = {
@@ -48,22 +48,6 @@ async function createRepository(
   ]);
   for (const [key, value] of Object.entries(REPOSITORY_SETTINGS)) {
     await git.run(['config', key, value]);
-  }
-}
-
-async function removeStaleLocks(
-  directory: string,
-  branch: string,
-  now: Date,
-): Promise<void> {
-  for (const name of [`refs/heads/${branch}.lock`, 'packed-refs.lock']) {
-    const path = join(directory, name);
-    if (await exists(path)) {
-      const { mtimeMs } = await stat(path);
-      if (now.getTime() - mtimeMs > STALE_LOCK_AGE_MS) {
-        await rm(path, { force: true });
-      }
-    }
   }
 }
 
@@ -116,21 +100,28 @@ export async function openBareRepository(options: {
   now: Date;
 }): Promise<void> {
   const { git, writer, directory, branch, seedFrom, now } = options;
+  const branchRef = `refs/heads/${branch}`;
   if (await exists(join(directory, 'HEAD'))) {
-    await removeStaleLocks(directory, branch, now);
+    await removeStaleLocks(directory, branchRef, now);
+    await removeLeftovers(git, now);
     await checkConnectivity(git, directory);
   } else {
     await createRepository(git, directory, branch);
   }
-  const branchRef = `refs/heads/${branch}`;
   const references = await git.run(['for-each-ref', '--count=1', branchRef]);
-  if (!references && seedFrom !== undefined) {
+  if (references) {
+    await repairOperationRefs(git, branchRef);
+  } else if (seedFrom !== undefined) {
     // When another process was faster, its seed is as good as ours.
     await writer.write({
       parent: undefined,
       branchRef,
-      message: 'chore: seed the repository\n',
-      changes: await readFolder(seedFrom),
+      commits: [
+        {
+          message: 'chore: seed the repository\n',
+          changes: await readFolder(seedFrom),
+        },
+      ],
     });
   }
 }

@@ -48,9 +48,9 @@ export class Snapshot implements RepositorySnapshot {
     }));
   }
 
-  /** The same snapshot, seen again. */
-  seenAt(observedAt: string): Snapshot {
-    return new Snapshot({ ...this.content, observedAt });
+  /** The same snapshot, seen again, or at the commit that it became. */
+  seenAt(observedAt: string, commit = this.commit): Snapshot {
+    return new Snapshot({ ...this.content, observedAt, commit });
   }
 
   servicesOf(tenant: string): ReadonlyArray<DocumentEntry<ServiceDocument>> {

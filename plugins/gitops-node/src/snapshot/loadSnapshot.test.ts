@@ -1,14 +1,16 @@
 import fc from 'fast-check';
+import { mockServices } from '@backstage/backend-test-utils';
 import { createDocumentText } from '../documents/createDocumentText';
-import { FastImportWriter } from '../git/FastImportWriter';
 import { GitProcess } from '../git/GitProcess';
 import { ObjectReader } from '../git/ObjectReader';
+import { PipelineWriter } from '../git/PipelineWriter';
 import {
   samplePlatform,
   sampleService,
   sampleTenant,
 } from '../__testUtils__/sampleDocuments';
 import { TestRepository } from '../__testUtils__/TestRepository';
+import { changeSnapshot } from './changeSnapshot';
 import { loadSnapshot, updateSnapshot } from './loadSnapshot';
 import type { Snapshot } from './Snapshot';
 
@@ -82,10 +84,13 @@ describe('updateSnapshot', () => {
     await test.remove();
   });
 
-  it('comes to what a full load comes to, after any commits', async () => {
+  it('and changeSnapshot come to what a full load comes to, after any commits', async () => {
     const git = new GitProcess(test.directory);
     const objects = new ObjectReader(git);
-    const writer = new FastImportWriter({ git });
+    const writer = new PipelineWriter({
+      git,
+      logger: mockServices.logger.mock(),
+    });
     const observedAt = '2026-01-01T00:00:00.000Z';
     const seed = await test.head();
     const first = await loadSnapshot({
@@ -106,27 +111,32 @@ describe('updateSnapshot', () => {
           let snapshot = first;
           for (const changes of commits) {
             const { tree } = snapshot.content;
+            const possible = changes.filter(
+              change => change.content !== null || tree.get(change.path),
+            );
             const result = await writer.write({
               parent: snapshot.commit,
-              message: 'x\n',
               branchRef: BRANCH,
-              changes: changes.filter(
-                change => change.content !== null || tree.get(change.path),
-              ),
+              commits: [{ message: 'x\n', changes: possible }],
             });
             const commit = await test.head();
-            expect(result).toEqual({ outcome: 'committed', commit });
+            expect(result).toEqual({ outcome: 'committed', commits: [commit] });
+            const foreseen = changeSnapshot(snapshot, possible);
             const source = { git, objects, commit, observedAt };
             const lastPlatform = snapshot.platform;
             ({ snapshot } = await updateSnapshot(source, snapshot));
             expect(describeSnapshot(snapshot)).toEqual(
               describeSnapshot(await loadSnapshot(source, lastPlatform)),
             );
+            expect(
+              describeSnapshot(foreseen.seenAt(observedAt, commit)),
+            ).toEqual(describeSnapshot(snapshot));
           }
         },
       ),
       { numRuns: 25 },
     );
+    await writer.stop();
     objects.stop();
   }, 60_000);
 

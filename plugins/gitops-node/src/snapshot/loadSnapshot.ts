@@ -48,8 +48,13 @@ async function applyChanges(
   }
 }
 
-function assemble(
-  source: SnapshotSource,
+/**
+ * Puts a snapshot together from its parts.
+ *
+ * @throws ServiceUnavailableError when there never was a valid Platform document
+ */
+export function assembleSnapshot(
+  source: Pick<SnapshotSource, 'commit' | 'observedAt'>,
   tree: FileTree,
   documents: DocumentSet,
 ): Snapshot {
@@ -95,7 +100,7 @@ export async function loadSnapshot(
     documents.remove(PLATFORM_DOCUMENT_PATH);
   }
   await applyChanges(documents, source.objects, tree.all());
-  return assemble(source, tree, documents);
+  return assembleSnapshot(source, tree, documents);
 }
 
 /** Loads a commit by what differs from a snapshot. */
@@ -111,7 +116,7 @@ export async function updateSnapshot(
   const documents = new DocumentSet(previous.content);
   await applyChanges(documents, source.objects, changes);
   return {
-    snapshot: assemble(
+    snapshot: assembleSnapshot(
       source,
       previous.content.tree.update(changes),
       documents,

@@ -1,0 +1,223 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import type {
+  CommitOrder,
+  CommitOrderResult,
+  CommitWriter,
+} from './CommitWriter';
+import { GitError } from './GitError';
+import type { GitProcess } from './GitProcess';
+import { ImportSession } from './ImportSession';
+import { maintainRepository } from './maintainRepository';
+import { ReferenceSession } from './ReferenceSession';
+import { removeLocksOf, removeStaleLocks } from './referenceLocks';
+
+/** Exit code of git when it refuses something. */
+const REFUSED = 128;
+/** Packs slow reading down and are compacted only once fast-import ends. */
+const PACKS_PER_SESSION = 500;
+
+/** How to write commits. */
+export interface PipelineWriterOptions {
+  git: GitProcess;
+  logger: LoggerService;
+  now?: () => Date;
+  /** How many orders until what they left is compacted. */
+  packsPerSession?: number;
+}
+
+/**
+ * Makes commits with a long-lived `git fast-import`, then moves the references
+ * with a long-lived `git update-ref`, which compares and swaps. Both are started
+ * when they are needed, and again after they ended.
+ */
+export class PipelineWriter implements CommitWriter {
+  readonly #git: GitProcess;
+  readonly #logger: LoggerService;
+  readonly #now: () => Date;
+  readonly #packsPerSession: number;
+  #import: ImportSession | undefined;
+  #references: ReferenceSession | undefined;
+  /** Ends when the orders given so far are carried out. */
+  #lastOrder: Promise<unknown> = Promise.resolve();
+  #maintenance: Promise<void> = Promise.resolve();
+
+  constructor(options: PipelineWriterOptions) {
+    this.#git = options.git;
+    this.#logger = options.logger;
+    this.#now = options.now ?? (() => new Date());
+    this.#packsPerSession = options.packsPerSession ?? PACKS_PER_SESSION;
+  }
+
+  write(order: CommitOrder): Promise<CommitOrderResult> {
+    const turn = this.#lastOrder.then(() => this.#writeInTurn(order));
+    this.#lastOrder = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async stop(): Promise<void> {
+    await this.#lastOrder;
+    const references = this.#references;
+    this.#references = undefined;
+    await Promise.all([
+      this.#endImport(),
+      references?.alive ? references.end() : undefined,
+    ]);
+    await this.#maintenance;
+  }
+
+  /** Processes that run now, for tests that end them. */
+  get processes(): { import?: number; references?: number } {
+    return { import: this.#import?.pid, references: this.#references?.pid };
+  }
+
+  async #writeInTurn(order: CommitOrder): Promise<CommitOrderResult> {
+    const commits = await this.#stage(order);
+    order.onStaged?.(commits);
+    const result = await this.#publish(order, commits);
+    if (this.#import && this.#import.packs >= this.#packsPerSession) {
+      await this.#endImport();
+      this.#startMaintenance();
+    }
+    return result;
+  }
+
+  /** Nothing is published yet, so that it does no harm to do it twice. */
+  async #stage(order: CommitOrder): Promise<string[]> {
+    const stage = async () => {
+      if (!this.#import?.alive) {
+        await this.#endImport();
+      }
+      this.#import ??= ImportSession.start(this.#git);
+      return this.#import.stage(order.parent, order.commits, this.#now());
+    };
+    try {
+      return await stage();
+    } catch (error) {
+      this.#logger.warn('git fast-import ended; starting it again', {
+        reason: toError(error).message,
+      });
+      return stage();
+    }
+  }
+
+  async #publish(
+    order: CommitOrder,
+    commits: readonly string[],
+  ): Promise<CommitOrderResult> {
+    try {
+      await this.#move(order, commits);
+      return { outcome: 'committed', commits };
+    } catch (error) {
+      return this.#settle(order, commits, error, true);
+    }
+  }
+
+  /**
+   * Finds out what became of a transaction that was not acknowledged. Git moves
+   * the branch before any other reference.
+   */
+  async #settle(
+    order: CommitOrder,
+    commits: readonly string[],
+    error: unknown,
+    mayTryAgain: boolean,
+  ): Promise<CommitOrderResult> {
+    if (!(error instanceof GitError)) {
+      throw error;
+    }
+    const { branchRef } = order;
+    const { directory } = this.#git;
+    if (error.exitCode !== REFUSED) {
+      await removeLocksOf(
+        directory,
+        [
+          branchRef,
+          ...order.commits.flatMap(commit => commit.operationRef ?? []),
+        ],
+        new Set(commits),
+      );
+    }
+    if (await this.#isOnBranch(branchRef, commits[commits.length - 1])) {
+      await this.#createMissing(order, commits);
+      return { outcome: 'committed', commits };
+    }
+    if (error.exitCode === REFUSED) {
+      await removeStaleLocks(directory, branchRef, this.#now());
+      return { outcome: 'rejected', reason: error.stderr.trim() };
+    }
+    if (!mayTryAgain) {
+      throw error;
+    }
+    this.#logger.warn('git update-ref ended; starting it again', {
+      reason: error.message,
+    });
+    try {
+      await this.#move(order, commits);
+      return { outcome: 'committed', commits };
+    } catch (again) {
+      return this.#settle(order, commits, again, false);
+    }
+  }
+
+  async #isOnBranch(branchRef: string, commit: string): Promise<boolean> {
+    const found = await this.#git.run([
+      'for-each-ref',
+      `--contains=${commit}`,
+      branchRef,
+    ]);
+    return found !== '';
+  }
+
+  /** The branch has the commits; what stands for them must follow. */
+  async #createMissing(
+    order: CommitOrder,
+    commits: readonly string[],
+  ): Promise<void> {
+    const commands = order.commits.flatMap(({ operationRef }, index) =>
+      operationRef ? [`update ${operationRef} ${commits[index]}\n`] : [],
+    );
+    await this.#git.run(['update-ref', '--stdin'], commands.join(''));
+  }
+
+  async #move(order: CommitOrder, commits: readonly string[]): Promise<void> {
+    const { branchRef, parent } = order;
+    const head = commits[commits.length - 1];
+    if (!this.#references?.alive) {
+      this.#references = ReferenceSession.start(this.#git);
+    }
+    await this.#references.move([
+      // First, so that a crash in the middle leaves commits without references,
+      // which can be told, and never references without commits.
+      parent === undefined
+        ? `create ${branchRef} ${head}`
+        : `update ${branchRef} ${head} ${parent}`,
+      ...order.commits.flatMap(({ operationRef }, index) =>
+        operationRef ? [`create ${operationRef} ${commits[index]}`] : [],
+      ),
+    ]);
+  }
+
+  async #endImport(): Promise<void> {
+    const session = this.#import;
+    this.#import = undefined;
+    try {
+      await session?.end();
+    } catch (error) {
+      // Every commit that was asked for is on the disk already.
+      this.#logger.warn('git fast-import came to a bad end', {
+        reason: toError(error).message,
+      });
+    }
+  }
+
+  #startMaintenance(): void {
+    this.#maintenance = this.#maintenance
+      .then(() => maintainRepository(this.#git))
+      .catch(error => {
+        this.#logger.warn('The GitOps repository could not be compacted', {
+          reason: toError(error).message,
+        });
+      });
+  }
+}
