@@ -12,6 +12,7 @@ import {
   capabilityRunnerServiceRef,
   platformSettingsServiceRef,
 } from '@mctl/plugin-platform-node';
+import { cancelOperation } from './commands/cancelOperation';
 import { ChangeFeed, tenantOfChange } from './events/ChangeFeed';
 import { OperationEventBus } from './events/OperationEventBus';
 import { DatabaseLedger } from './ledger/DatabaseLedger';
@@ -83,6 +84,7 @@ export const operationsPlugin = createBackendPlugin({
         const changes = ChangeFeed.create({ cluster, repository, bus });
 
         registry.register(
+          cancelOperation(ledger),
           describeOperations(registry),
           getOperation({ ledger, bus }),
           listOperations(ledger),

@@ -3,12 +3,8 @@ import {
   canTransition,
   isFinal,
   OPERATION_STATES,
-  type OperationError,
   type OperationEvent,
   type OperationState,
-  type OperationStep,
-  type OperationStepName,
-  type Plan,
 } from '@mctl/plugin-platform-common';
 import {
   isDatabaseConflictError,
@@ -19,21 +15,27 @@ import { ConflictError, NotFoundError } from '@backstage/errors';
 import type {
   AcceptedOperation,
   AuditRecord,
+  EarlierAnswer,
   EarlierRequest,
   IdempotencyScope,
+  LedgerTransaction,
 } from '@mctl/plugin-platform-node';
 import type { OperationEventBus } from '../events/OperationEventBus';
+import { cancelUncommitted } from './cancelling';
+import { keepRecords } from './auditRecords';
 import { claimStatement } from './claimStatement';
+import { findAnswer, keepAnswer } from './commandAnswers';
+import { DatabaseTransaction } from './DatabaseTransaction';
 import { dialectOf, makeDurable, type Dialect } from './dialect';
 import { findKey, takeKey } from './idempotencyKeys';
 import { appendEvent, appendState } from './ledgerEvents';
+import { columnsOf, type EntryUpdate } from './EntryUpdate';
 import { LostFenceError } from './LostFenceError';
 import { newOperationId } from './operationId';
 import { findOperations, type OperationFilter } from './OperationFilter';
 import { initialSteps, mergeSteps } from './operationSteps';
 import {
   toLedgerEntry,
-  type AuditEventRow,
   type LedgerEntry,
   type OperationEventRow,
   type OperationRow,
@@ -44,26 +46,7 @@ const MIGRATIONS = resolvePackagePath(
   'migrations',
 );
 
-/** SQLite takes at most 500 rows in one statement. */
-const AUDIT_BATCH = 100;
 const FINAL_STATES = OPERATION_STATES.filter(isFinal);
-
-/** What one look at an operation changes on it. */
-export interface EntryUpdate {
-  state?: OperationState;
-  step?: OperationStepName;
-  /** New state of steps, merged by name. */
-  steps?: OperationStep[];
-  plan?: Plan;
-  plannedResult?: Record<string, unknown> | null;
-  commit?: string;
-  result?: Record<string, unknown>;
-  error?: OperationError;
-  conflicts?: number;
-  failures?: number;
-  /** Lines for the operation's log. */
-  log?: string[];
-}
 
 /**
  * The ledger in SQL: what was asked for, where it stands, and everything that
@@ -272,18 +255,9 @@ export class DatabaseLedger {
           state,
           steps: JSON.stringify(steps),
           updated_at: now,
-          ...(update.step && { step: update.step }),
-          ...(update.plan && { plan: JSON.stringify(update.plan) }),
-          ...(update.plannedResult && {
-            planned_result: JSON.stringify(update.plannedResult),
-          }),
-          ...(update.commit && { commit_id: update.commit, committed_at: now }),
-          ...(update.result && { result: JSON.stringify(update.result) }),
-          ...(update.error && { error: JSON.stringify(update.error) }),
-          ...(update.conflicts !== undefined && {
-            conflicts: update.conflicts,
-          }),
-          ...(update.failures !== undefined && { failures: update.failures }),
+          // Whoever writes here is not writing a commit any more.
+          committing: this.#knex.raw('NULLIF(committing, ?)', [claimed.fence]),
+          ...columnsOf(update, now),
           ...(isFinal(state) && { finished_at: now }),
           ...(release && { lease_until: 0, due_at: release.dueAt }),
         });
@@ -305,15 +279,58 @@ export class DatabaseLedger {
     return entry;
   }
 
-  /** Makes a claim last longer; false when it is lost. */
+  /**
+   * Makes a claim last longer right before the commit is written, which cannot
+   * be cancelled from then on; false when the claim is lost.
+   */
   async renew(claimed: LedgerEntry, lease: number): Promise<boolean> {
     const changed = await this.#knex('operations')
       .where({ id: claimed.operation.id, fence: claimed.fence })
       .whereNotIn('state', FINAL_STATES)
       .update({
         lease_until: this.#knex.raw(`${this.#dialect.now} + ?`, [lease]),
+        // A worker that is asleep may still write: its mark stays.
+        committing: this.#knex.raw('COALESCE(committing, ?)', [claimed.fence]),
       });
     return changed > 0;
+  }
+
+  findAnswer(scope: IdempotencyScope): Promise<EarlierAnswer> {
+    return findAnswer(this.#knex, scope);
+  }
+
+  /** Makes a command's change and keeps its answer, or says who was faster. */
+  answer(
+    scope: IdempotencyScope,
+    change: (
+      transaction: LedgerTransaction,
+    ) => Promise<Record<string, unknown>>,
+  ): Promise<
+    { answered: true; answer: Record<string, unknown> } | EarlierAnswer
+  > {
+    return keepAnswer(this.#knex, scope, change);
+  }
+
+  /**
+   * Cancels an operation that has no commit yet and gives it back as it is then,
+   * cancelled or not.
+   */
+  async cancel(
+    handle: LedgerTransaction,
+    id: string,
+    message: string,
+  ): Promise<LedgerEntry> {
+    const transaction = DatabaseTransaction.of(handle);
+    const cancelled = await cancelUncommitted(transaction.knex, {
+      id,
+      message,
+    });
+    const entry = await this.#read(transaction.knex, id);
+    if (cancelled) {
+      await appendState(transaction.knex, entry);
+      handle.afterCommit(() => this.#bus.publish(entry.operation));
+    }
+    return entry;
   }
 
   /** A later operation whose commit ends this one's verification. */
@@ -337,23 +354,7 @@ export class DatabaseLedger {
 
   /** Keeps records in the audit trail, all of them or none. */
   async audit(records: readonly AuditRecord[]): Promise<void> {
-    const time = Date.now();
-    await this.#knex.batchInsert<AuditEventRow>(
-      'audit_events',
-      records.map(record => ({
-        time,
-        event: record.event,
-        capability: record.capability,
-        user: record.actor.user,
-        via: record.actor.via,
-        client: record.actor.client,
-        tenant: record.tenant,
-        outcome: record.outcome,
-        code: record.code ?? null,
-        operation_id: record.operationId ?? null,
-      })),
-      AUDIT_BATCH,
-    );
+    await keepRecords(this.#knex, records);
   }
 
   async #read(knex: Knex, id: string): Promise<LedgerEntry> {
@@ -373,16 +374,12 @@ export class DatabaseLedger {
       tenant,
       state: 'queued',
     });
-    const now = Date.now();
+    const message = `Cancelled by ${by}, which changes the tenant as a whole`;
     for (const { id } of queued) {
-      const cancelled = await transaction('operations')
-        .where({ id, state: 'queued' })
-        .update({ state: 'cancelled', updated_at: now, finished_at: now });
       // A worker may have been faster: then it runs, and is waited for.
-      if (cancelled > 0) {
-        await appendEvent(transaction, id, 'log', {
-          message: `Cancelled by ${by}, which changes the tenant as a whole`,
-        });
+      if (
+        await cancelUncommitted(transaction, { id, message, queuedOnly: true })
+      ) {
         await appendState(transaction, await this.#read(transaction, id));
       }
     }

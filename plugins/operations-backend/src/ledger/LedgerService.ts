@@ -4,6 +4,7 @@ import type {
   AuditRecord,
   IdempotencyScope,
   LedgerPort,
+  LedgerTransaction,
 } from '@mctl/plugin-platform-node';
 import type { DatabaseLedger } from './DatabaseLedger';
 
@@ -52,6 +53,24 @@ export class LedgerService implements LedgerPort {
     return outcome;
   }
 
+  findAnswer(scope: IdempotencyScope) {
+    return this.#ledger.findAnswer(scope);
+  }
+
+  async answer(
+    scope: IdempotencyScope,
+    change: (
+      transaction: LedgerTransaction,
+    ) => Promise<Record<string, unknown>>,
+  ) {
+    const outcome = await this.#ledger.answer(scope, change);
+    if ('answered' in outcome) {
+      // What was cancelled or approved may let others go on.
+      this.#onAccepted();
+    }
+    return outcome;
+  }
+
   async recentOperations(filter: {
     tenant?: string;
     subject?: string;
@@ -68,7 +87,7 @@ export class LedgerService implements LedgerPort {
 
   /** Writes are kept before they are answered, reads soon after. */
   async audit(record: AuditRecord): Promise<void> {
-    if (record.event === 'operation') {
+    if (record.event === 'operation' || record.event === 'command') {
       await this.#ledger.audit([record]);
       return;
     }

@@ -17,6 +17,7 @@ const TABLES = [
   'operation_events',
   'idempotency_keys',
   'audit_events',
+  'command_answers',
 ];
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });

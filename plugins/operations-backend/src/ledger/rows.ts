@@ -38,6 +38,8 @@ export interface OperationRow {
   due_at: number | string;
   worker: string | null;
   fence: number;
+  /** Fence of a worker that may be writing the commit right now. */
+  committing: number | null;
   lease_until: number | string;
   conflicts: number;
   failures: number;
@@ -51,6 +53,16 @@ export interface IdempotencyKeyRow {
   key: string;
   request_hash: string;
   operation_id: string;
+  created_at: number | string;
+}
+
+/** A row of `command_answers`. */
+export interface CommandAnswerRow {
+  user: string;
+  capability: string;
+  key: string;
+  request_hash: string;
+  answer: string;
   created_at: number | string;
 }
 
@@ -87,6 +99,8 @@ export interface LedgerEntry {
   plannedResult: Record<string, unknown> | null;
   committedAt: string | null;
   fence: number;
+  /** A worker may be writing the commit right now. */
+  committing: boolean;
   conflicts: number;
   failures: number;
   operation: Operation;
@@ -116,6 +130,7 @@ export function toLedgerEntry(
     plannedResult: row.planned_result ? parse(row.planned_result) : null,
     committedAt: row.committed_at === null ? null : isoOf(row.committed_at),
     fence: row.fence,
+    committing: row.committing !== null,
     conflicts: row.conflicts,
     failures: row.failures,
     operation: {

@@ -27,7 +27,19 @@ const startBody = z.strictObject({
   reason: z.string().max(500).optional(),
 });
 
-/** REST of all capabilities: describe, query, plan, start. */
+const commandBody = z.strictObject({
+  input: z.unknown(),
+  reason: z.string().max(500).optional(),
+});
+
+const subjectBody = commandBody.omit({ input: true });
+
+/** Commands on one operation that have a path of their own. */
+const OPERATION_COMMANDS: Readonly<Record<string, string>> = {
+  cancel: 'cancel-operation',
+};
+
+/** REST of all capabilities: describe, query, plan, start, command. */
 export function createCapabilitiesRouter(
   options: RouterOptions,
 ): express.Router {
@@ -68,26 +80,53 @@ export function createCapabilitiesRouter(
   router.post('/operations', async (request, response) => {
     const caller = await callerOf(request);
     const body = parseBody(startBody, request.body);
-    const idempotencyKey = request.header('Idempotency-Key');
-    if (!idempotencyKey) {
-      throw new PlatformError(
-        'idempotency_key_required',
-        'A write needs the header Idempotency-Key',
-        { hint: 'Send a fresh UUID for each thing you want done.' },
-      );
-    }
     const { operation, replayed } = await runner.start({
       ...body,
       caller,
-      idempotencyKey,
+      idempotencyKey: idempotencyKeyOf(request),
     });
-    if (replayed) {
-      response.setHeader('Idempotency-Replayed', 'true');
-    }
+    markReplayed(response, replayed);
     response
       .status(202)
       .location(`${request.baseUrl}/operations/${operation.id}`)
       .json(operation);
+  });
+
+  const answerCommand = async (
+    request: express.Request,
+    response: express.Response,
+    call: { command: string; input: unknown; reason?: string; caller: Caller },
+  ) => {
+    const { answer, replayed } = await runner.command({
+      ...call,
+      idempotencyKey: idempotencyKeyOf(request),
+    });
+    markReplayed(response, replayed);
+    response.json(answer);
+  };
+
+  router.post('/commands/:name', async (request, response) => {
+    const caller = await callerOf(request);
+    const body = parseBody(commandBody, request.body, '{input}');
+    const { name: command } = request.params;
+    await answerCommand(request, response, { ...body, command, caller });
+  });
+
+  router.post('/operations/:id/:command', async (request, response, next) => {
+    const { id, command: verb } = request.params;
+    if (!Object.hasOwn(OPERATION_COMMANDS, verb)) {
+      next();
+      return;
+    }
+    const caller = await callerOf(request);
+    const body = parseBody(subjectBody, request.body ?? {}, '{reason?}');
+    const command = OPERATION_COMMANDS[verb];
+    await answerCommand(request, response, {
+      ...body,
+      command,
+      input: { id },
+      caller,
+    });
   });
 
   router.get('/operations', async (request, response) => {
@@ -137,6 +176,25 @@ function describe(runner: CapabilityRunner, name: string) {
   return description;
 }
 
+/** A repeated write must be known as one. */
+function idempotencyKeyOf(request: express.Request): string {
+  const key = request.header('Idempotency-Key');
+  if (!key) {
+    throw new PlatformError(
+      'idempotency_key_required',
+      'A write needs the header Idempotency-Key',
+      { hint: 'Send a fresh UUID for each thing you want done.' },
+    );
+  }
+  return key;
+}
+
+function markReplayed(response: express.Response, replayed: boolean): void {
+  if (replayed) {
+    response.setHeader('Idempotency-Replayed', 'true');
+  }
+}
+
 function queryOf(request: express.Request): URLSearchParams {
   return new URL(request.originalUrl, 'http://localhost').searchParams;
 }
@@ -151,7 +209,11 @@ function leaving(response: express.Response): AbortSignal {
   return controller.signal;
 }
 
-function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
+function parseBody<T extends z.ZodType>(
+  schema: T,
+  body: unknown,
+  shape = '{operation, input}',
+): z.infer<T> {
   const parsed = schema.safeParse(body);
   if (!parsed.success) {
     const faults = parsed.error.issues.map(issue => ({
@@ -165,7 +227,7 @@ function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
         .join('; ')}`,
       {
         faults,
-        hint: 'Send {operation, input} as JSON, with planHash and reason beside the input.',
+        hint: `Send ${shape} as JSON; what is no input stands beside it.`,
       },
     );
   }

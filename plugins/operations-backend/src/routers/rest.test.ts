@@ -6,6 +6,7 @@ import { TestPlatform } from '../__testUtils__/TestPlatform';
 
 const hello = { tenant: 'acme', note: 'hello', text: 'hi' };
 const CAPABILITIES = [
+  'cancel-operation',
   'count-notes',
   'describe-operations',
   'echo-input',
