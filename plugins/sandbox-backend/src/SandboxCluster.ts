@@ -13,9 +13,12 @@ import { GarbageCollector } from './controllers/GarbageCollector';
 import { IngressController } from './controllers/IngressController';
 import { NamespaceController } from './controllers/NamespaceController';
 import { PodController } from './controllers/PodController';
-import { QuotaController } from './controllers/QuotaController';
+import { addAdmissions } from './controllers/admission/addAdmissions';
+import { QuotaController } from './controllers/quota/QuotaController';
+import { QuotaUsage } from './controllers/quota/QuotaUsage';
 import { ReplicaSetController } from './controllers/ReplicaSetController';
 import { SchedulerController } from './controllers/scheduling/SchedulerController';
+import { schedulingHold } from './faults/clusterFaults';
 import { FaultBook } from './faults/FaultBook';
 import { createTagCheck } from './faults/image';
 import { ApplicationController } from './gitops/ApplicationController';
@@ -63,13 +66,24 @@ export class SandboxCluster {
     const file = join(folder, 'objects.json');
     const saved = await StateFile.load(file, logger);
     const store = ObjectStore.create({ clock, dump: saved?.cluster });
-    const faults = FaultBook.create({ store, clock, faults: saved?.faults });
+    const faults = FaultBook.create({
+      store,
+      clock,
+      faults: saved?.faults,
+      past: saved?.pastFaults,
+    });
     const state = StateFile.create({
       file,
       clock,
       logger,
-      read: () => ({ cluster: store.dump(), faults: faults.list() }),
+      read: () => ({
+        cluster: store.dump(),
+        faults: faults.list(),
+        pastFaults: faults.past(),
+      }),
     });
+    const usage = QuotaUsage.create({ store });
+    addAdmissions({ store, usage });
     seedCluster(store, { nodes: options.nodes });
 
     const applications = new ApplicationController({
@@ -86,6 +100,12 @@ export class SandboxCluster {
       faults,
       tagExists: createTagCheck(options.knownTags),
     });
+    const scheduler = new SchedulerController({
+      store,
+      clock,
+      events,
+      holds: [schedulingHold(faults)],
+    });
     const loop = ControlLoop.create({
       store,
       clock,
@@ -94,10 +114,10 @@ export class SandboxCluster {
         applications,
         new DeploymentController({ store, clock, events }),
         new ReplicaSetController({ store, events }),
-        new SchedulerController({ store, clock, events }),
+        scheduler,
         pods,
         new IngressController({ store }),
-        new QuotaController({ store }),
+        new QuotaController({ store, usage }),
         new NamespaceController({ store }),
         new GarbageCollector({ store }),
         new EventExpiryController({ store, clock }),
@@ -133,6 +153,7 @@ export class SandboxCluster {
       store
         .list(PODS, tenant)
         .forEach(pod => loop.enqueue(pods, objectKey(pod)));
+      loop.enqueue(scheduler, scheduler.pendingKey);
     });
     loop.start();
     targets.start();

@@ -16,7 +16,8 @@ import { type Controller, ControlLoop } from './ControlLoop';
 import { GarbageCollector } from './GarbageCollector';
 import { IngressController } from './IngressController';
 import { NamespaceController } from './NamespaceController';
-import { QuotaController } from './QuotaController';
+import { QuotaController } from './quota/QuotaController';
+import { QuotaUsage } from './quota/QuotaUsage';
 
 const MAPS = findByKind('v1', 'ConfigMap') as ResourceType;
 const CLAIMS = findByKind('v1', 'PersistentVolumeClaim') as ResourceType;
@@ -38,7 +39,7 @@ function start() {
   const { loop, logger } = run(clock, store, [
     new GarbageCollector({ store }),
     new NamespaceController({ store }),
-    new QuotaController({ store }),
+    new QuotaController({ store, usage: QuotaUsage.create({ store }) }),
     new IngressController({ store }),
   ]);
   const map = (name: string, owners: KubeObject[] = [], metadata = {}) =>

@@ -42,7 +42,8 @@ export function withDefaults(
     };
   }
   if (type === PODS) {
-    return { ...draft, spec: podSpecWithDefaults(fields(draft.spec)) };
+    const spec = podSpecWithDefaults(fields(draft.spec));
+    return { ...draft, spec: withRequests(spec) };
   }
   return draft;
 }
@@ -80,6 +81,38 @@ function podSpecWithDefaults(spec: Fields): Fields {
       terminationMessagePolicy: 'File',
       ...fields(container),
     })),
+  };
+}
+
+/**
+ * A limit counts as the request that is left out: in pods only, so that a
+ * template stays as it was written.
+ */
+function withRequests(spec: Fields): Fields {
+  const fill = (container: unknown) => {
+    const known = fields(container);
+    const resources = fields(known.resources);
+    return resources.limits === undefined
+      ? known
+      : {
+          ...known,
+          resources: {
+            ...resources,
+            requests: {
+              ...fields(resources.limits),
+              ...fields(resources.requests),
+            },
+          },
+        };
+  };
+  return {
+    ...spec,
+    ...(Array.isArray(spec.containers) && {
+      containers: spec.containers.map(fill),
+    }),
+    ...(Array.isArray(spec.initContainers) && {
+      initContainers: spec.initContainers.map(fill),
+    }),
   };
 }
 
