@@ -4,7 +4,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { isError, stringifyError } from '@backstage/errors';
 import type { Clock } from '@mctl/plugin-cluster-node';
 import { z } from 'zod';
-import { type Fault, FAULT_NAMES } from './faults/kinds';
+import { type Fault, FAULT_NAMES, type PastFault } from './faults/kinds';
 import type { StoreDump } from './store/ObjectStore';
 import { findByKind } from './store/resources';
 import { writeFileAtomically } from './writeFileAtomically';
@@ -15,6 +15,8 @@ const WRITE_DELAY_MS = 500;
 export interface SandboxState {
   cluster: StoreDump;
   faults: readonly Fault[];
+  /** Those that are over. */
+  pastFaults?: readonly PastFault[];
 }
 
 /** The state on disk. Changes are written together, a moment later. */
@@ -92,6 +94,17 @@ export interface StateFileOptions {
   read: () => SandboxState;
 }
 
+const faultSchema = z.object({
+  tenant: z.string(),
+  service: z.string(),
+  fault: z.enum(FAULT_NAMES),
+  release: z.string().optional(),
+  target: z.string().optional(),
+  activeAt: z.iso.datetime(),
+  memoryBytes: z.number().positive().optional(),
+  port: z.int().positive().optional(),
+});
+
 const stateSchema = z.object({
   cluster: z.object({
     resourceVersion: z.int().positive(),
@@ -112,15 +125,10 @@ const stateSchema = z.object({
         }),
     ),
   }),
-  faults: z.array(
-    z.object({
-      tenant: z.string(),
-      service: z.string(),
-      fault: z.enum(FAULT_NAMES),
-      release: z.string().optional(),
-      activeAt: z.iso.datetime(),
-    }),
-  ),
+  faults: z.array(faultSchema),
+  pastFaults: z
+    .array(faultSchema.extend({ endedAt: z.iso.datetime() }))
+    .optional(),
 });
 
 function parseState(

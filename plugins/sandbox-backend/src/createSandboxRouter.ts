@@ -43,13 +43,38 @@ const delay = z
   .refine(ms => ms <= MAX_DELAY_MS, { error: 'must be at most 24h' });
 
 const paramsSchema = z.object({ tenant: tenantName, service: serviceName });
-const bodySchema = z.strictObject({
-  fault: z.enum(FAULT_NAMES, {
-    error: `must be one of ${FAULT_NAMES.join(', ')}`,
-  }),
-  release: imageTag.optional(),
-  after: delay.optional(),
-});
+/** What is down: a host and, when it is not 5432, its port. */
+const target = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[1-9]\d{0,4})?$/, {
+    error: 'must be a host in lower case, or host:port, such as database:5432',
+  })
+  .refine(text => Number(text.split(':')[1] ?? 1) <= 65535, {
+    error: 'must have a port up to 65535',
+  });
+
+const bodySchema = z
+  .strictObject({
+    fault: z.enum(FAULT_NAMES, {
+      error: `must be one of ${FAULT_NAMES.join(', ')}`,
+    }),
+    release: imageTag.optional(),
+    after: delay.optional(),
+    target: target.optional(),
+  })
+  .superRefine((body, context) => {
+    const takesTarget = body.fault === 'dependency-down';
+    if (takesTarget === (body.target !== undefined)) {
+      return;
+    }
+    context.addIssue({
+      code: 'custom',
+      path: ['target'],
+      message: takesTarget
+        ? 'dependency-down needs the host that is down, such as database:5432'
+        : `${body.fault} takes no target; only dependency-down does`,
+    });
+  });
 
 /** Express tells error handlers by their four parameters. */
 const answerError: ErrorRequestHandler = (error, _request, response, next) => {
@@ -94,10 +119,8 @@ export function createSandboxRouter(options: {
 
   router.put('/v1/faults/:tenant/:service', async (request, response) => {
     const { tenant, service } = parse(paramsSchema, request.params);
-    const { fault, release, after } = parse(bodySchema, request.body);
-    response.json(
-      faults.inject({ tenant, service, fault, release, afterMs: after }),
-    );
+    const { after, ...what } = parse(bodySchema, request.body);
+    response.json(faults.inject({ tenant, service, ...what, afterMs: after }));
   });
 
   router.delete('/v1/faults/:tenant/:service', async (request, response) => {

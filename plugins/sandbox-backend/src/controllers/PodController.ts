@@ -1,7 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@mctl/plugin-cluster-node';
 import type { FaultBook } from '../faults/FaultBook';
+import type { FaultOutcome, MountProblem } from '../faults/FaultOutcome';
 import { tagOf } from '../faults/image';
+import { outcomeFor } from '../faults/outcomeFor';
 import type { StoreEvent } from '../store/History';
 import {
   type Container,
@@ -11,15 +12,24 @@ import {
   type Pod,
 } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
-import { PODS } from '../store/resources';
+import { CLAIMS, CONFIG_MAPS, PODS, SECRETS } from '../store/resources';
+import { backOff } from './backOff';
 import { nextContainerStep } from './containerLifecycle';
 import { type ContainerNote, createdContainer } from './containerStep';
 import type { Controller } from './ControlLoop';
 import type { EventRecorder } from './EventRecorder';
 import { podConditions } from './podConditions';
+import { PodMemory } from './podLifecycle/PodMemory';
+import { hasFinished, isInitialized, podPhase } from './podLifecycle/podPhase';
+import { qualityOfService } from './podLifecycle/qualityOfService';
+import { missingConfiguration, missingVolume } from './podLifecycle/references';
 
 const NODE_IP = '127.0.0.1';
 const KILL_MS = 200;
+/** A run this long makes the kubelet forget the failed ones before it. */
+const STEADY_MS = 600_000;
+
+type Role = 'main' | 'init' | 'sidecar';
 
 export interface PodControllerOptions {
   store: ObjectStore;
@@ -29,16 +39,12 @@ export interface PodControllerOptions {
   tagExists: (tag: string) => boolean;
 }
 
-/** Lives the lives of the containers of pods that are on a node. */
+/** Lives the lives of the containers of pods that have a node, as a kubelet. */
 export class PodController implements Controller {
   readonly name = 'pod';
   readonly #options: PodControllerOptions;
   readonly #images = new Set<string>();
-  /** When steps that take a while are due, by pod and step. */
-  readonly #due = new Map<string, Map<string, number>>();
-  readonly #pullFailures = new Map<string, Map<string, number>>();
-  /** Containers whose image is being pulled, by pod. */
-  readonly #pulling = new Map<string, Map<string, boolean>>();
+  readonly #memory = new PodMemory();
   #lastAddress = 1;
 
   constructor(options: PodControllerOptions) {
@@ -46,13 +52,17 @@ export class PodController implements Controller {
   }
 
   keysFor({ type, change, object }: StoreEvent): readonly string[] {
+    if (type === CONFIG_MAPS || type === SECRETS || type === CLAIMS) {
+      return this.#options.store
+        .list(PODS, object.metadata.namespace)
+        .filter(pod => pod.spec.nodeName && pod.status?.phase === 'Pending')
+        .map(objectKey);
+    }
     if (type !== PODS) {
       return [];
     }
     if (change === 'DELETED') {
-      this.#due.delete(object.metadata.uid);
-      this.#pullFailures.delete(object.metadata.uid);
-      this.#pulling.delete(object.metadata.uid);
+      this.#memory.forget(object.metadata.uid);
       return [];
     }
     return [objectKey(object)];
@@ -66,17 +76,15 @@ export class PodController implements Controller {
     if (pod.metadata.deletionTimestamp) {
       return this.#kill(pod);
     }
-    if (!pod.spec.nodeName) {
+    if (!pod.spec.nodeName || hasFinished(pod)) {
       return undefined;
     }
     if (!pod.status?.startTime) {
       this.#accept(pod);
       return undefined;
     }
-    const waits = pod.spec.containers
-      .map(container => this.#step(pod, container))
-      .filter(waitMs => waitMs !== undefined);
-    return waits.length > 0 ? Math.min(...waits) : undefined;
+    const mount = this.#mount(pod);
+    return mount ? mount.waitMs : this.#stepAll(pod);
   }
 
   #accept(pod: Pod): void {
@@ -85,12 +93,26 @@ export class PodController implements Controller {
     const now = kubeTime(clock.now());
     this.#lastAddress = (this.#lastAddress % 65_000) + 1;
     const podIP = `10.42.${this.#lastAddress >> 8}.${this.#lastAddress & 255}`;
-    const containerStatuses = pod.spec.containers.map(createdContainer);
+    const { initContainers = [], containers } = pod.spec;
+    const reason =
+      initContainers.length > 0 ? 'PodInitializing' : 'ContainerCreating';
+    const containerStatuses = containers.map(container =>
+      createdContainer(container, reason),
+    );
+    const initContainerStatuses = initContainers.map(container =>
+      createdContainer(container, reason),
+    );
     store.modify(PODS, namespace, name, draft => {
       draft.status = {
         ...draft.status,
         phase: 'Pending',
-        conditions: podConditions({ pod, containerStatuses, now }),
+        conditions: podConditions({
+          pod,
+          containerStatuses,
+          initContainerStatuses,
+          now,
+        }),
+        ...(initContainers.length > 0 && { initContainerStatuses }),
         containerStatuses,
         hostIP: NODE_IP,
         podIP,
@@ -100,88 +122,239 @@ export class PodController implements Controller {
     });
   }
 
-  #step(pod: Pod, container: Container): number | undefined {
+  /** @returns when to look again, if the volumes are not there yet */
+  #mount(pod: Pod): { waitMs?: number } | undefined {
+    const all = statusesOf(pod);
+    if (all.some(({ containerID }) => containerID !== undefined)) {
+      return undefined;
+    }
+    const { store } = this.#options;
+    const problem =
+      this.#outcome(pod, pod.spec.containers[0]).mountProblem ??
+      missingVolume(store, pod);
+    const memory = this.#memory.of(pod.metadata.uid);
+    if (!problem) {
+      memory.due.delete('mount');
+      return undefined;
+    }
+    // Looked at again when the claim changes.
+    return problem === 'unbound'
+      ? {}
+      : { waitMs: this.#tellMount(pod, problem) };
+  }
+
+  #tellMount(pod: Pod, { component, ...note }: MountProblem): number {
+    const { clock, events } = this.#options;
+    const { due } = this.#memory.of(pod.metadata.uid);
+    const now = clock.now().getTime();
+    const next = due.get('mount');
+    if (next !== undefined && next > now) {
+      return next - now;
+    }
+    const failures = (due.get('mount failures') ?? 0) + 1;
+    due.set('mount failures', failures);
+    due.set('mount', now + Math.min(backOff(failures), 120_000));
+    events.record({ ...note, object: pod, type: 'Warning', component });
+    return backOff(failures);
+  }
+
+  #stepAll(pod: Pod): number | undefined {
+    const waits: number[] = [];
+    const step = (container: Container, role: Role) => {
+      const waitMs = this.#step(pod, container, role);
+      if (waitMs !== undefined) {
+        waits.push(waitMs);
+      }
+    };
+    for (const container of pod.spec.initContainers ?? []) {
+      const role = container.restartPolicy === 'Always' ? 'sidecar' : 'init';
+      step(container, role);
+      if (!this.#isDone(pod, container, role)) {
+        return least(waits);
+      }
+    }
+    for (const container of pod.spec.containers) {
+      step(container, 'main');
+    }
+    return least(waits);
+  }
+
+  #isDone(pod: Pod, container: Container, role: Role): boolean {
+    const current = this.#options.store.getByKey(PODS, objectKey(pod));
+    const status = current?.status?.initContainerStatuses?.find(
+      ({ name }) => name === container.name,
+    );
+    return role === 'sidecar'
+      ? Boolean(status?.started && status.state.running)
+      : status?.state.terminated?.exitCode === 0;
+  }
+
+  #step(pod: Pod, container: Container, role: Role): number | undefined {
     const { store, clock, faults, tagExists } = this.#options;
     // Earlier containers of the pod may have moved on just now.
     const current = store.getByKey(PODS, objectKey(pod)) ?? pod;
     const status =
-      current.status?.containerStatuses?.find(
-        ({ name }) => name === container.name,
-      ) ?? createdContainer(container);
+      statusesOf(current).find(({ name }) => name === container.name) ??
+      createdContainer(container);
     const { uid, namespace, name } = pod.metadata;
-    const failures = entry(this.#pullFailures, uid);
-    const pulling = entry(this.#pulling, uid);
+    const memory = this.#memory.of(uid);
+    const now = clock.now();
+    const outcome = this.#outcome(current, container);
+    const fault = faults.faultOf(current);
     const step = nextContainerStep({
       pod: current,
       container,
       status,
-      fault: faults.faultOf(current),
+      role,
+      fault,
+      outcome,
+      configError:
+        outcome.configError ?? missingConfiguration(store, pod, container),
       imageExists: tagExists(tagOf(container.image)),
       imageCached: this.#images.has(container.image),
-      pulling: pulling.get(container.name) ?? false,
-      pullFailures: failures.get(container.name) ?? 0,
-      now: clock.now(),
+      pulling: memory.pulling.has(container.name),
+      pullFailures: memory.pullFailures.get(container.name) ?? 0,
+      ends: memory.ends.get(container.name) ?? status.restartCount + 1,
+      faulty: memory.faulty.has(container.name),
+      startedAt: this.#startedAt(uid, status),
+      probes: memory.probes,
+      now,
       remaining: (what, durationMs) =>
-        this.#remaining(uid, `${container.name} ${what}`, durationMs),
+        this.#memory.remaining(
+          uid,
+          `${container.name} ${what}`,
+          durationMs,
+          now.getTime(),
+        ),
     });
-    this.#tell(pod, container, step.notes ?? []);
+    this.#tell(pod, container, role, step.notes ?? []);
     if (step.pulls) {
-      pulling.set(container.name, true);
+      memory.pulling.add(container.name);
       return 0;
     }
     if (!step.status) {
       return step.waitMs;
     }
+    this.#remember(uid, status, step.status, fault !== undefined);
     const next = step.status;
-    pulling.delete(container.name);
-    if (next.state.running) {
-      this.#images.add(container.image);
-      failures.delete(container.name);
-    }
-    if (next.state.waiting?.reason === 'ErrImagePull') {
-      failures.set(container.name, (failures.get(container.name) ?? 0) + 1);
-    }
     store.modify(PODS, namespace, name, draft => this.#report(draft, next));
     return undefined;
   }
 
-  #tell(pod: Pod, container: Container, notes: readonly ContainerNote[]): void {
+  /** Keeps what the status of a container does not say. */
+  #remember(
+    uid: string,
+    before: ContainerStatus,
+    next: ContainerStatus,
+    hasFault: boolean,
+  ): void {
+    const memory = this.#memory.of(uid);
+    const { name, state } = next;
+    const now = this.#options.clock.now().getTime();
+    memory.pulling.delete(name);
+    if (state.running && next.containerID !== before.containerID) {
+      this.#images.add(next.image);
+      memory.pullFailures.delete(name);
+      memory.starts.set(name, now);
+    }
+    if (state.waiting?.reason === 'ErrImagePull') {
+      memory.pullFailures.set(name, (memory.pullFailures.get(name) ?? 0) + 1);
+    }
+    const failedToStart = state.waiting?.reason === 'RunContainerError';
+    if ((state.terminated && !before.state.terminated) || failedToStart) {
+      const ranMs = failedToStart ? 0 : now - (memory.starts.get(name) ?? now);
+      const known = memory.ends.get(name) ?? before.restartCount;
+      memory.ends.set(name, ranMs >= STEADY_MS ? 1 : known + 1);
+      if (hasFault) {
+        memory.faulty.add(name);
+      } else {
+        memory.faulty.delete(name);
+      }
+    }
+  }
+
+  /** Exact where it is known: the status has whole seconds only. */
+  #startedAt(uid: string, status: ContainerStatus): number | undefined {
+    const told = status.state.running?.startedAt;
+    return told === undefined
+      ? undefined
+      : (this.#memory.of(uid).starts.get(status.name) ?? Date.parse(told));
+  }
+
+  #outcome(pod: Pod, container: Container): FaultOutcome {
+    const { uid } = pod.metadata;
+    const status = statusesOf(pod).find(({ name }) => name === container.name);
+    return outcomeFor(this.#options, pod, container, {
+      startedAt: status && this.#startedAt(uid, status),
+    });
+  }
+
+  #tell(
+    pod: Pod,
+    container: Container,
+    role: Role,
+    notes: readonly ContainerNote[],
+  ): void {
+    const field = role === 'main' ? 'containers' : 'initContainers';
     for (const note of notes) {
       this.#options.events.record({
         ...note,
         object: pod,
         component: 'kubelet',
-        fieldPath: `spec.containers{${container.name}}`,
+        fieldPath: `spec.${field}{${container.name}}`,
       });
     }
   }
 
   #report(draft: Pod, next: ContainerStatus): void {
     const now = kubeTime(this.#options.clock.now());
-    const known = draft.status?.containerStatuses ?? [];
-    const containerStatuses = draft.spec.containers.map(({ name }) =>
-      name === next.name
-        ? next
-        : (known.find(status => status.name === name) ?? next),
+    const replace = (statuses: readonly ContainerStatus[]) =>
+      statuses.map(status => (status.name === next.name ? next : status));
+    const initContainerStatuses = replace(
+      draft.status?.initContainerStatuses ?? [],
     );
+    const known = draft.status?.containerStatuses ?? [];
+    const containerStatuses = replace(
+      draft.spec.containers.map(
+        container =>
+          known.find(({ name }) => name === container.name) ??
+          createdContainer(container),
+      ),
+    );
+    const phase = podPhase({
+      pod: draft,
+      containerStatuses,
+      initContainerStatuses,
+    });
     draft.status = {
       ...draft.status,
-      phase: containerStatuses.every(
-        ({ state, restartCount }) =>
-          state.running || state.terminated || restartCount > 0,
-      )
-        ? 'Running'
-        : 'Pending',
+      phase,
+      ...(initContainerStatuses.length > 0 && { initContainerStatuses }),
       containerStatuses,
-      conditions: podConditions({ pod: draft, containerStatuses, now }),
+      conditions: podConditions({
+        pod: draft,
+        containerStatuses,
+        initContainerStatuses,
+        completed: phase === 'Succeeded',
+        now,
+      }),
     };
+    if (!isInitialized(draft, initContainerStatuses)) {
+      return;
+    }
+    for (const { state } of containerStatuses) {
+      if (state.waiting?.reason === 'PodInitializing') {
+        state.waiting.reason = 'ContainerCreating';
+      }
+    }
   }
 
   #kill(pod: Pod): number | undefined {
-    const { store, events } = this.#options;
+    const { store, events, clock } = this.#options;
     const { uid, namespace, name } = pod.metadata;
-    const first = !this.#due.get(uid)?.has('kill');
-    const waitMs = this.#remaining(uid, 'kill', KILL_MS);
+    const first = !this.#memory.of(uid).due.has('kill');
+    const now = clock.now().getTime();
+    const waitMs = this.#memory.remaining(uid, 'kill', KILL_MS, now);
     if (first) {
       for (const status of pod.status?.containerStatuses ?? []) {
         if (status.state.running) {
@@ -202,36 +375,15 @@ export class PodController implements Controller {
     store.remove(PODS, namespace, name);
     return undefined;
   }
-
-  #remaining(uid: string, step: string, durationMs: number): number {
-    const now = this.#options.clock.now().getTime();
-    const steps = entry(this.#due, uid);
-    const due = steps.get(step) ?? now + durationMs;
-    steps.set(step, due);
-    return Math.max(0, due - now);
-  }
 }
 
-function entry<T>(
-  map: Map<string, Map<string, T>>,
-  key: string,
-): Map<string, T> {
-  const known = map.get(key) ?? new Map<string, T>();
-  map.set(key, known);
-  return known;
+function statusesOf({ status }: Pod): ContainerStatus[] {
+  return [
+    ...(status?.initContainerStatuses ?? []),
+    ...(status?.containerStatuses ?? []),
+  ];
 }
 
-function qualityOfService({ spec }: Pod): string {
-  const resources = spec.containers.map(container => container.resources ?? {});
-  if (resources.every(({ requests, limits }) => !requests && !limits)) {
-    return 'BestEffort';
-  }
-  return resources.every(
-    ({ requests, limits }) =>
-      limits?.cpu &&
-      limits.memory &&
-      (!requests || isDeepStrictEqual(requests, limits)),
-  )
-    ? 'Guaranteed'
-    : 'Burstable';
+function least(waits: readonly number[]): number | undefined {
+  return waits.length > 0 ? Math.min(...waits) : undefined;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { FaultKind } from '../faults/kinds';
+import type { FaultOutcome } from '../faults/FaultOutcome';
+import type { Fault } from '../faults/kinds';
 import {
   type Container,
   type ContainerStatus,
@@ -7,6 +8,7 @@ import {
   type Pod,
 } from '../store/objects';
 import type { EventNote } from './EventRecorder';
+import type { ProbeRecord } from './podLifecycle/PodMemory';
 
 /** What happens to a container, and what is told about it. */
 export interface ContainerStep {
@@ -26,7 +28,13 @@ export interface ContainerContext {
   pod: Pod;
   container: Container;
   status: ContainerStatus;
-  fault: FaultKind | undefined;
+  /** The fault that the container has, and what it does. */
+  fault: Fault | undefined;
+  outcome: FaultOutcome;
+  /** Whether it comes before the others, or runs beside them. */
+  role: 'main' | 'init' | 'sidecar';
+  /** Why its environment cannot be made. */
+  configError: string | undefined;
   /** Whether the registry has the image. */
   imageExists: boolean;
   /** Whether the node has the image already. */
@@ -35,6 +43,13 @@ export interface ContainerContext {
   pulling: boolean;
   /** Failed pulls in a row. */
   pullFailures: number;
+  /** Failed runs in a row. */
+  ends: number;
+  /** Whether the last run ended by an injected fault. */
+  faulty: boolean;
+  /** When the present run began; milliseconds. */
+  startedAt: number | undefined;
+  probes: Map<string, ProbeRecord>;
   now: Date;
   /**
    * Milliseconds until a step that takes a while is due, counted from when it
@@ -44,7 +59,10 @@ export interface ContainerContext {
 }
 
 /** The status of a container that is about to be created. */
-export function createdContainer(container: Container): ContainerStatus {
+export function createdContainer(
+  container: Container,
+  reason: 'ContainerCreating' | 'PodInitializing' = 'ContainerCreating',
+): ContainerStatus {
   return {
     name: container.name,
     image: container.image,
@@ -52,7 +70,7 @@ export function createdContainer(container: Container): ContainerStatus {
     ready: false,
     started: false,
     restartCount: 0,
-    state: { waiting: { reason: 'ContainerCreating' } },
+    state: { waiting: { reason } },
     lastState: {},
   };
 }
@@ -62,22 +80,63 @@ export function startContainer(
   context: ContainerContext,
   pulled: ContainerNote,
 ): ContainerStep {
-  const { container, status, now } = context;
+  const { container, status, now, configError, outcome } = context;
+  if (configError) {
+    return {
+      status: {
+        ...status,
+        state: {
+          waiting: {
+            reason: 'CreateContainerConfigError',
+            message: configError,
+          },
+        },
+      },
+      notes: [pulled, failure(configError)],
+    };
+  }
+  const created: ContainerNote = {
+    type: 'Normal',
+    reason: 'Created',
+    message: `Created container: ${container.name}`,
+  };
+  const next: ContainerStatus = {
+    ...status,
+    imageID: `${container.image.split(/[:@][^/]*$/)[0]}@sha256:${hexOf(container.image)}`,
+    containerID: `containerd://${randomBytes(32).toString('hex')}`,
+  };
+  if (outcome.startError) {
+    return {
+      status: {
+        ...next,
+        started: false,
+        state: {
+          waiting: { reason: 'RunContainerError', message: outcome.startError },
+        },
+        lastState: {
+          terminated: {
+            exitCode: 128,
+            reason: 'StartError',
+            message: outcome.startError,
+            // What containerd hands on of a task that never started.
+            startedAt: '1970-01-01T00:00:00Z',
+            finishedAt: kubeTime(now),
+            containerID: next.containerID ?? '',
+          },
+        },
+      },
+      notes: [pulled, created, failure(outcome.startError)],
+    };
+  }
   return {
     status: {
-      ...status,
-      imageID: `${container.image.split(/[:@][^/]*$/)[0]}@sha256:${hexOf(container.image)}`,
-      containerID: `containerd://${randomBytes(32).toString('hex')}`,
-      started: true,
+      ...next,
+      started: container.startupProbe === undefined,
       state: { running: { startedAt: kubeTime(now) } },
     },
     notes: [
       pulled,
-      {
-        type: 'Normal',
-        reason: 'Created',
-        message: `Created container: ${container.name}`,
-      },
+      created,
       {
         type: 'Normal',
         reason: 'Started',
@@ -85,6 +144,23 @@ export function startContainer(
       },
     ],
   };
+}
+
+/** The kubelet's word for everything that keeps a container from starting. */
+export function failure(cause: string): ContainerNote {
+  return { type: 'Warning', reason: 'Failed', message: `Error: ${cause}` };
+}
+
+/** When the fault that a run has could begin to work on it. */
+export function faultBegan({
+  fault,
+  startedAt,
+  now,
+}: ContainerContext): number {
+  return Math.max(
+    startedAt ?? now.getTime(),
+    fault ? Date.parse(fault.activeAt) : 0,
+  );
 }
 
 function hexOf(text: string): string {

@@ -1,3 +1,4 @@
+import { notFound } from '../faults/outcomes/images';
 import { backOff } from './backOff';
 import {
   type ContainerContext,
@@ -12,12 +13,11 @@ const ERROR_SHOWN_MS = 800;
 
 /** Pulls the image when the node has none, and starts the container. */
 export function create(context: ContainerContext): ContainerStep {
-  const { container, status, imageCached, imageExists } = context;
-  const { pulling, pullFailures } = context;
+  const { container, status, imageCached, pulling, pullFailures } = context;
   const { image } = container;
-  const missing = context.fault === 'image-missing' || !imageExists;
+  const cause = pullError(context);
   const cached =
-    imageCached && !missing && container.imagePullPolicy !== 'Always';
+    imageCached && !cause && container.imagePullPolicy !== 'Always';
   if (cached) {
     const waitMs = context.remaining('cached', PULL_CACHED_MS);
     return waitMs > 0
@@ -49,14 +49,13 @@ export function create(context: ContainerContext): ContainerStep {
   if (pullMs > 0) {
     return { waitMs: pullMs };
   }
-  if (!missing) {
+  if (!cause) {
     return startContainer(context, {
       type: 'Normal',
       reason: 'Pulled',
       message: `Successfully pulled image "${image}" in ${PULL_MS}ms (${PULL_MS}ms including waiting). Image size: ${imageSize(image)} bytes.`,
     });
   }
-  const cause = pullError(image);
   return {
     status: {
       ...status,
@@ -77,6 +76,7 @@ export function create(context: ContainerContext): ContainerStep {
 export function waitAfterPullError(context: ContainerContext): ContainerStep {
   const { container, status, pullFailures } = context;
   const { image } = container;
+  const cause = status.state.waiting?.message ?? '';
   const waitMs = context.remaining(
     `pull error ${pullFailures}`,
     ERROR_SHOWN_MS,
@@ -90,7 +90,7 @@ export function waitAfterPullError(context: ContainerContext): ContainerStep {
       state: {
         waiting: {
           reason: 'ImagePullBackOff',
-          message: `Back-off pulling image "${image}": ErrImagePull: ${pullError(image)}`,
+          message: `Back-off pulling image "${image}": ErrImagePull: ${cause}`,
         },
       },
     },
@@ -107,8 +107,8 @@ export function waitAfterPullError(context: ContainerContext): ContainerStep {
 
 /** Waits out the back-off, unless the image has come to be. */
 export function waitToPullAgain(context: ContainerContext): ContainerStep {
-  const { status, fault, imageExists, pullFailures } = context;
-  const healed = fault !== 'image-missing' && imageExists;
+  const { status, pullFailures } = context;
+  const healed = !pullError(context);
   const waitMs = healed
     ? 0
     : context.remaining(`pull back-off ${pullFailures}`, backOff(pullFailures));
@@ -122,9 +122,11 @@ export function waitToPullAgain(context: ContainerContext): ContainerStep {
       };
 }
 
-function pullError(image: string): string {
-  const reference = /[:@][^/]+$/.test(image) ? image : `${image}:latest`;
-  return `rpc error: code = NotFound desc = failed to pull and unpack image "${reference}": failed to resolve reference "${reference}": ${reference}: not found`;
+/** What keeps the node from having the image. */
+function pullError(context: ContainerContext): string | undefined {
+  const { container, outcome, imageExists } = context;
+  const says = outcome.pullError ?? (imageExists ? undefined : notFound);
+  return says?.(container.image);
 }
 
 function imageSize(image: string): number {
