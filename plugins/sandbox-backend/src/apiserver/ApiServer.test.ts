@@ -1,90 +1,20 @@
-import type { IncomingMessage } from 'node:http';
-import { Agent, request as httpsRequest } from 'node:https';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { mockServices } from '@backstage/backend-test-utils';
-import { systemClock } from '@mctl/plugin-cluster-node';
-import { StartupLogs } from '../logs/StartupLogs';
-import { seedCluster } from '../seedCluster';
-import { ObjectStore } from '../store/ObjectStore';
+import type { ObjectStore } from '../store/ObjectStore';
 import { PODS } from '../store/resources';
-import { ApiServer } from './ApiServer';
-import { type Credentials, openCredentials } from './credentials';
-import { ResourceHandler } from './ResourceHandler';
+import { TestApi } from '../testing/TestApi';
 
 const MAPS = '/api/v1/namespaces/default/configmaps';
 
 describe('ApiServer', () => {
-  let folder: string;
-  let credentials: Credentials;
-  let server: ApiServer;
+  let api: TestApi;
   let store: ObjectStore;
-  let port: number;
+  const send = (...args: Parameters<TestApi['send']>) => api.send(...args);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mctl-api-'));
-    credentials = await openCredentials(folder);
-    store = ObjectStore.create({ clock: systemClock, historyLimit: 5 });
-    seedCluster(store);
-    server = ApiServer.create({
-      tls: credentials.tls,
-      token: credentials.token,
-      resources: ResourceHandler.create({
-        store,
-        clock: systemClock,
-        logs: new StartupLogs(),
-      }),
-      logger: mockServices.logger.mock(),
-    });
-    port = await server.listen(0);
+    api = await TestApi.start({ historyLimit: 5 });
+    store = api.store;
   });
 
-  afterAll(async () => {
-    await server.close();
-    await rm(folder, { recursive: true });
-  });
-
-  /** Sends a request as the administrator, unless headers say otherwise. */
-  async function send(
-    method: string,
-    path: string,
-    options: { body?: unknown; headers?: Record<string, string> } = {},
-  ) {
-    const body =
-      options.body === undefined || typeof options.body === 'string'
-        ? options.body
-        : JSON.stringify(options.body);
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const request = httpsRequest(
-        {
-          method,
-          path,
-          port,
-          host: '127.0.0.1',
-          // Else it would follow the Host header, which tests falsify.
-          servername: 'localhost',
-          agent: new Agent({ ca: credentials.ca }),
-          headers: {
-            authorization: `Bearer ${credentials.token}`,
-            ...options.headers,
-          },
-        },
-        resolve,
-      );
-      request.on('error', reject);
-      request.end(body);
-    });
-    const answer = await text(response);
-    return {
-      status: response.statusCode,
-      lines: answer.split('\n').filter(Boolean),
-      get body() {
-        return JSON.parse(answer);
-      },
-    };
-  }
+  afterAll(() => api.stop());
 
   const map = (name: string, data: Record<string, string>, labels = {}) => ({
     apiVersion: 'v1',
@@ -293,7 +223,9 @@ describe('ApiServer', () => {
     ['GET', '/api/v1/namespaces/%E0%A4%A', 400],
     ['GET', '//evil.test/api', 404],
     ['GET', '/api/v1/namespaces/default/nothing', 404],
-    ['GET', '/api/v1/namespaces/default/pods/p/exec', 404],
+    ['GET', '/api/v1/namespaces/default/pods/nope/exec', 404],
+    ['GET', '/api/v1/namespaces/default/configmaps/p/exec', 404],
+    ['GET', '/apis/apps/v1/namespaces/default/deployments/d/log', 404],
     ['DELETE', '/api/v1/pods', 405],
     ['POST', '/api/v1/pods', 405],
     ['PUT', MAPS, 405],

@@ -1,23 +1,35 @@
 import type { Clock } from '@mctl/plugin-cluster-node';
 import type { PodLogs } from '../logs/PodLogs';
-import type { KubeObject } from '../store/objects';
+import type {
+  Deployment,
+  KubeObject,
+  ObjectDraft,
+  ReplicaSet,
+} from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
 import { PODS } from '../store/resources';
 import { StatusError } from '../store/StatusError';
+import { isConnection, refuseConnection } from './connect';
+import { checkEviction } from './eviction';
+import { listPage } from './listPage';
 import { APPLY_PATCH, parseDraft, patchObject } from './patch';
 import { streamPodLogs } from './podLogs';
 import { listOf, presentList, presentObject } from './present';
-import { readCount, readFlag } from './queryParameters';
+import { readDryRun, readFlag } from './queryParameters';
 import {
+  checkAccept,
   checkContentType,
   checkKind,
   checkNamespace,
   readDeleteOptions,
+  readEviction,
   type ResourceRequest,
 } from './resourceRequest';
 import type { RequestTarget } from './requestTarget';
+import { SCALABLE, scaleOf, withScale } from './scale';
 import { readSelector } from './selectors';
 import { sendJson } from './sendJson';
+import { readWatchOptions } from './watchOptions';
 import { streamWatch } from './watchStream';
 
 export interface ResourceHandlerOptions {
@@ -45,16 +57,11 @@ export class ResourceHandler {
   async handle(request: ResourceRequest): Promise<void> {
     const { target, method } = request;
     checkContentType(request);
-    if (target.subresource === 'log' && target.type === PODS) {
-      this.#logs(request);
+    if (target.subresource !== undefined && !isStatus(target)) {
+      this.#handleSubresource(request);
       return;
     }
-    if (target.subresource !== undefined && !isStatus(target)) {
-      throw new StatusError(
-        'NotFound',
-        'the server could not find the requested resource',
-      );
-    }
+    checkAccept(request);
     const { type, namespace, name } = target;
     const everywhere = type.namespaced && namespace === undefined;
     const verb = `${method} ${name === undefined ? 'list' : 'one'}`;
@@ -88,24 +95,39 @@ export class ResourceHandler {
     }
   }
 
+  #handleSubresource(request: ResourceRequest): void {
+    const { target, method } = request;
+    const { type, subresource } = target;
+    if (type === PODS && subresource === 'log' && method === 'GET') {
+      this.#logs(request);
+    } else if (type === PODS && subresource === 'eviction') {
+      this.#evict(request);
+    } else if (type === PODS && subresource && isConnection(subresource)) {
+      this.#find(target);
+      throw refuseConnection(subresource);
+    } else if (SCALABLE.includes(type) && subresource === 'scale') {
+      this.#scale(request);
+    } else {
+      throw new StatusError(
+        'NotFound',
+        'the server could not find the requested resource',
+      );
+    }
+  }
+
   #list(request: ResourceRequest): void {
     const { target, query, response } = request;
     const { type, namespace } = target;
-    const matches = readSelector(query);
-    const selects = (object: KubeObject) =>
-      (namespace === undefined || object.metadata.namespace === namespace) &&
-      matches(object);
+    const matches = readSelector(type, query);
     if (readFlag(query, 'watch')) {
-      const timeoutSeconds = readCount(query, 'timeoutSeconds');
       streamWatch({
         request: {
+          ...readWatchOptions(query),
           type,
-          selects,
-          // Version 0 stands for any: it begins with all there is.
-          since: readCount(query, 'resourceVersion') || undefined,
-          bookmarks: readFlag(query, 'allowWatchBookmarks'),
-          timeoutMs:
-            timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
+          selects: object =>
+            (namespace === undefined ||
+              object.metadata.namespace === namespace) &&
+            matches(object),
           present: object => this.#present(request, object),
         },
         store: this.#store,
@@ -114,65 +136,72 @@ export class ResourceHandler {
       });
       return;
     }
-    const objects = this.#store.list(type, namespace).filter(selects);
-    const version = String(this.#store.resourceVersion);
-    sendJson(
-      response,
-      200,
-      presentList(request, objects, version, this.#clock.now()),
-    );
+    const page = listPage({
+      store: this.#store,
+      type,
+      namespace,
+      selects: matches,
+      query,
+    });
+    sendJson(response, 200, presentList(request, page, this.#clock.now()));
   }
 
   #create(request: ResourceRequest): void {
-    const { target } = request;
-    const { type, namespace } = target;
     const draft = parseDraft(request.body);
-    checkKind(type, draft);
+    checkKind(request.target.type, draft);
+    this.#answer(request, 201, this.#createFrom(request, draft));
+  }
+
+  #createFrom(
+    { target, query }: ResourceRequest,
+    draft: ObjectDraft,
+  ): KubeObject {
+    const { type, namespace, name } = target;
     if (namespace && draft.metadata?.namespace) {
       checkNamespace(namespace, draft.metadata.namespace);
     }
-    const created = this.#store.create(type, {
-      ...draft,
-      metadata: { ...draft.metadata, ...(namespace && { namespace }) },
-    });
-    this.#answer(request, 201, created);
+    return this.#store.create(
+      type,
+      {
+        ...draft,
+        metadata: {
+          ...draft.metadata,
+          ...(name !== undefined && { name }),
+          ...(namespace && { namespace }),
+        },
+      },
+      { dryRun: readDryRun(query) },
+    );
   }
 
-  #replace({ target, body }: ResourceRequest): KubeObject {
-    const draft = parseDraft(body);
-    checkKind(target.type, draft);
+  #replace(request: ResourceRequest): KubeObject {
+    const draft = parseDraft(request.body);
+    checkKind(request.target.type, draft);
+    return this.#put(request, draft);
+  }
+
+  #put({ target, query }: ResourceRequest, draft: ObjectDraft): KubeObject {
     return this.#store.replace(target.type, draft, {
       namespace: target.namespace,
       name: nameOf(target),
       status: isStatus(target),
+      dryRun: readDryRun(query),
     });
   }
 
   #patch(request: ResourceRequest): void {
     const { target, contentType, body } = request;
     const { type, namespace } = target;
-    const name = nameOf(target);
-    const current = this.#store.get(type, namespace, name);
+    const current = this.#store.get(type, namespace, nameOf(target));
     if (!current && contentType === APPLY_PATCH) {
-      const draft = parseDraft(body);
-      checkKind(type, draft);
-      const created = this.#store.create(type, {
-        ...draft,
-        metadata: { ...draft.metadata, name, ...(namespace && { namespace }) },
-      });
-      this.#answer(request, 201, created);
+      this.#create(request);
       return;
     }
     if (!current) {
-      throw StatusError.notFound(type, name);
+      throw StatusError.notFound(type, nameOf(target));
     }
-    const draft = patchObject({ current, contentType, body });
-    const patched = this.#store.replace(type, draft, {
-      namespace,
-      name,
-      status: isStatus(target),
-    });
-    this.#answer(request, 200, patched);
+    const draft = patchObject({ type, current, contentType, body });
+    this.#answer(request, 200, this.#put(request, draft));
   }
 
   #delete(request: ResourceRequest): void {
@@ -189,12 +218,10 @@ export class ResourceHandler {
       this.#answer(request, 200, deleted);
       return;
     }
-    sendJson(request.response, 200, {
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Success',
-      details: { name, kind: type.plural, uid: deleted.metadata.uid },
+    sendSuccess(request, 200, {
+      name,
+      kind: type.plural,
+      uid: deleted.metadata.uid,
     });
   }
 
@@ -203,19 +230,18 @@ export class ResourceHandler {
     const options = readDeleteOptions(request);
     const deleted = this.#store
       .list(type, namespace)
-      .filter(readSelector(request.query))
+      .filter(readSelector(type, request.query))
       .map(({ metadata }) =>
         this.#store.delete(type, metadata.namespace, metadata.name, options),
       );
-    const version = String(this.#store.resourceVersion);
-    sendJson(request.response, 200, listOf(type, deleted, version));
+    const resourceVersion = String(this.#store.resourceVersion);
+    sendJson(request.response, 200, listOf(type, deleted, { resourceVersion }));
   }
 
   #logs({ target, query, response }: ResourceRequest): void {
-    const name = nameOf(target);
-    const pod = this.#store.get(PODS, target.namespace, name);
+    const pod = this.#store.get(PODS, target.namespace, nameOf(target));
     if (!pod) {
-      throw StatusError.notFound(PODS, name);
+      throw StatusError.notFound(PODS, nameOf(target));
     }
     streamPodLogs({
       pod,
@@ -225,6 +251,47 @@ export class ResourceHandler {
       clock: this.#clock,
       response,
     });
+  }
+
+  #evict(request: ResourceRequest): void {
+    if (request.method !== 'POST') {
+      throw notAllowed();
+    }
+    const { namespace } = request.target;
+    const name = nameOf(request.target);
+    const pod = this.#store.get(PODS, namespace, name);
+    if (!pod) {
+      throw StatusError.notFound(PODS, name);
+    }
+    const options = readEviction(request);
+    checkEviction(this.#store, pod);
+    this.#store.delete(PODS, namespace, name, options);
+    sendSuccess(request, 201);
+  }
+
+  #scale(request: ResourceRequest): void {
+    const { method, contentType, body } = request;
+    // The kinds that have it are those with replicas and a selector.
+    const current = this.#find(request.target) as Deployment | ReplicaSet;
+    const scale = scaleOf(current);
+    if (method === 'GET') {
+      sendJson(request.response, 200, scale);
+      return;
+    }
+    if (method !== 'PUT' && method !== 'PATCH') {
+      throw notAllowed();
+    }
+    const wanted =
+      method === 'PUT'
+        ? parseDraft(body)
+        : patchObject({
+            type: request.target.type,
+            current: scale,
+            contentType,
+            body,
+          });
+    const scaled = this.#put(request, withScale(current, wanted));
+    sendJson(request.response, 200, scaleOf(scaled as Deployment | ReplicaSet));
   }
 
   #find(target: RequestTarget): KubeObject {
@@ -243,6 +310,21 @@ export class ResourceHandler {
   #present(request: ResourceRequest, object: KubeObject): object {
     return presentObject(request, object, this.#clock.now());
   }
+}
+
+function sendSuccess(
+  { response }: ResourceRequest,
+  status: number,
+  details?: object,
+): void {
+  sendJson(response, status, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    ...(details && { details }),
+    ...(status === 201 && { code: status }),
+  });
 }
 
 function notAllowed(): StatusError {

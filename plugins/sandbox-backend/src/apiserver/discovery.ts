@@ -4,6 +4,7 @@ import {
   RESOURCE_TYPES,
   type ResourceType,
 } from '../store/resources';
+import { SCALABLE } from './scale';
 
 const VERBS = [
   'create',
@@ -100,8 +101,30 @@ function describeResource(type: ResourceType) {
           },
         ]
       : []),
+    ...(SCALABLE.includes(type)
+      ? [
+          {
+            name: `${type.plural}/scale`,
+            singularName: '',
+            namespaced,
+            group: 'autoscaling',
+            version: 'v1',
+            kind: 'Scale',
+            verbs: ['get', 'patch', 'update'],
+          },
+        ]
+      : []),
     ...(type === PODS
       ? [
+          {
+            name: 'pods/eviction',
+            singularName: '',
+            namespaced,
+            group: 'policy',
+            version: 'v1',
+            kind: 'Eviction',
+            verbs: ['create'],
+          },
           {
             name: 'pods/log',
             singularName: '',

@@ -8,7 +8,7 @@ export const OPENAPI_V2 = Buffer.from('\n\u00032.0');
 
 /**
  * The least of OpenAPI that kubectl asks for before it applies: that the
- * server validates fields itself.
+ * server validates fields itself and knows dry runs.
  */
 export function describeOpenApi(pathname: string): object | undefined {
   if (pathname === '/openapi/v3') {
@@ -38,13 +38,11 @@ export function describeOpenApi(pathname: string): object | undefined {
         `/${pathOf(apiVersionOf(type))}/${type.plural}/{name}`,
         {
           patch: {
-            parameters: [
-              {
-                name: 'fieldValidation',
-                in: 'query',
-                schema: { type: 'string' },
-              },
-            ],
+            parameters: ['dryRun', 'fieldValidation'].map(name => ({
+              name,
+              in: 'query',
+              schema: { type: 'string' },
+            })),
             responses: {},
             'x-kubernetes-group-version-kind': {
               group: type.group,

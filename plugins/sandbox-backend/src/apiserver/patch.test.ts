@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { KubeObject } from '../store/objects';
+import { DEPLOYMENTS } from '../store/resources';
 import { mergeJson, mergeStrategically } from './mergeJson';
 import { APPLY_PATCH, parseDraft, patchObject } from './patch';
 
@@ -30,6 +31,7 @@ const current: KubeObject = Object.freeze({
 
 const patched = (contentType: string, body: unknown) =>
   patchObject({
+    type: DEPLOYMENTS,
     current,
     contentType,
     body: typeof body === 'string' ? body : JSON.stringify(body),

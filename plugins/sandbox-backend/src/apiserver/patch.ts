@@ -3,11 +3,13 @@ import { applyPatch, type Operation } from 'fast-json-patch';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { KubeObject, ObjectDraft } from '../store/objects';
+import { isCustom, type ResourceType } from '../store/resources';
 import { StatusError } from '../store/StatusError';
 import { mergeJson, mergeStrategically } from './mergeJson';
 
 /** Media type of server-side apply, which creates what is not there. */
 export const APPLY_PATCH = 'application/apply-patch+yaml';
+const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
 
 /**
  * The object after a patch.
@@ -15,26 +17,42 @@ export const APPLY_PATCH = 'application/apply-patch+yaml';
  * @throws StatusError when the patch cannot be read or does not fit
  */
 export function patchObject(options: {
+  type: ResourceType;
   current: KubeObject;
   contentType: string;
   body: string;
 }): ObjectDraft {
-  const { contentType, body } = options;
+  const { type, contentType, body } = options;
   const current: ObjectDraft = { ...structuredClone(options.current) };
   switch (contentType) {
     case 'application/json-patch+json':
       return applyJsonPatch(current, parseBody(body));
     case 'application/merge-patch+json':
       return asDraft(mergeJson(current, parseBody(body)));
-    case 'application/strategic-merge-patch+json':
+    case STRATEGIC_PATCH:
+      // Nobody knows by what the lists of custom resources are merged.
+      if (isCustom(type)) {
+        throw unknownFormat(type);
+      }
+      return asDraft(mergeStrategically(current, parseBody(body)));
     case APPLY_PATCH:
       return asDraft(mergeStrategically(current, parseBody(body)));
     default:
-      throw new StatusError(
-        'UnsupportedMediaType',
-        `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, ${APPLY_PATCH}`,
-      );
+      throw unknownFormat(type);
   }
+}
+
+function unknownFormat(type: ResourceType): StatusError {
+  const accepted = [
+    'application/json-patch+json',
+    'application/merge-patch+json',
+    ...(isCustom(type) ? [] : [STRATEGIC_PATCH]),
+    APPLY_PATCH,
+  ];
+  return new StatusError(
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+  );
 }
 
 /**

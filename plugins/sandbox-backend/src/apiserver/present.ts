@@ -1,5 +1,6 @@
 import type { KubeObject } from '../store/objects';
 import { apiVersionOf, type ResourceType } from '../store/resources';
+import type { ListPage } from './listPage';
 import type { ResourceRequest } from './resourceRequest';
 import { toTable } from './table';
 
@@ -10,32 +11,36 @@ export function presentObject(
   now: Date,
 ): object {
   return wantsTable(request)
-    ? table(request, [object], object.metadata.resourceVersion, now)
+    ? table(
+        request,
+        [object],
+        { resourceVersion: object.metadata.resourceVersion },
+        now,
+      )
     : object;
 }
 
 /** A list of objects in the form that a request asks for. */
 export function presentList(
   request: ResourceRequest,
-  objects: readonly KubeObject[],
-  resourceVersion: string,
+  { items, metadata }: ListPage,
   now: Date,
 ): object {
   return wantsTable(request)
-    ? table(request, objects, resourceVersion, now)
-    : listOf(request.target.type, objects, resourceVersion);
+    ? table(request, items, metadata, now)
+    : listOf(request.target.type, items, metadata);
 }
 
 /** Objects as a list of their kind. */
 export function listOf(
   type: ResourceType,
-  items: readonly KubeObject[],
-  resourceVersion: string,
+  items: readonly object[],
+  metadata: ListPage['metadata'],
 ) {
   return {
     kind: `${type.kind}List`,
     apiVersion: apiVersionOf(type),
-    metadata: { resourceVersion },
+    metadata,
     items,
   };
 }
@@ -43,13 +48,13 @@ export function listOf(
 function table(
   { target, query }: ResourceRequest,
   objects: readonly KubeObject[],
-  resourceVersion: string,
+  metadata: ListPage['metadata'],
   now: Date,
 ): object {
   return toTable({
     type: target.type,
     objects,
-    resourceVersion,
+    metadata,
     now,
     include: query.get('includeObject') === 'Object' ? 'Object' : 'Metadata',
   });

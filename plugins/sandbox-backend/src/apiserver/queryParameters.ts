@@ -26,3 +26,24 @@ export function readCount(
   }
   return Number(value);
 }
+
+/**
+ * Whether a request only asks what would come of it.
+ *
+ * @param others - what the body says about it
+ * @throws StatusError when it says something else than `All`
+ */
+export function readDryRun(
+  query: URLSearchParams,
+  others: readonly string[] = [],
+): boolean {
+  const values = [...query.getAll('dryRun'), ...others].filter(Boolean);
+  const unknown = values.find(value => value !== 'All');
+  if (unknown !== undefined) {
+    throw new StatusError(
+      'Invalid',
+      `dryRun: Unsupported value: ${JSON.stringify(unknown)}: supported values: "All"`,
+    );
+  }
+  return values.length > 0;
+}

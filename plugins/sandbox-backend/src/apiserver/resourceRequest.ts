@@ -9,7 +9,7 @@ import {
 } from '../store/resources';
 import { StatusError } from '../store/StatusError';
 import { parseDraft } from './patch';
-import { readCount } from './queryParameters';
+import { readCount, readDryRun } from './queryParameters';
 import type { RequestTarget } from './requestTarget';
 
 /** A request for a resource. */
@@ -28,8 +28,38 @@ const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const deleteOptionsSchema = z.object({
   gracePeriodSeconds: z.number().optional(),
   propagationPolicy: z.enum(['Background', 'Foreground', 'Orphan']).optional(),
-  preconditions: z.object({ uid: z.string().optional() }).optional(),
+  /** The older way to say `Orphan`. */
+  orphanDependents: z.boolean().optional(),
+  preconditions: z
+    .object({
+      uid: z.string().optional(),
+      resourceVersion: z.string().optional(),
+    })
+    .optional(),
+  dryRun: z.array(z.string()).optional(),
 });
+
+const evictionSchema = z.looseObject({
+  apiVersion: z.enum(['policy/v1', 'policy/v1beta1']).optional(),
+  kind: z.literal('Eviction').optional(),
+  metadata: z.looseObject({ name: z.string().optional() }).optional(),
+  deleteOptions: deleteOptionsSchema.optional(),
+});
+
+/** @throws StatusError when no answer can be given in a form that is asked for */
+export function checkAccept({ accept }: ResourceRequest): void {
+  const types = accept
+    .split(',')
+    .map(type => type.split(';')[0].trim().toLowerCase())
+    .filter(Boolean);
+  const readable = ['application/json', 'application/*', '*/*'];
+  if (types.length > 0 && !types.some(type => readable.includes(type))) {
+    throw new StatusError(
+      'NotAcceptable',
+      'only the following media types are accepted: application/json',
+    );
+  }
+}
 
 /** @throws StatusError when the body is in a form that is not read here */
 export function checkContentType({ contentType }: ResourceRequest): void {
@@ -79,11 +109,49 @@ export function readDeleteOptions({
   if (!parsed.success) {
     throw new StatusError('BadRequest', z.prettifyError(parsed.error));
   }
-  const { gracePeriodSeconds, propagationPolicy, preconditions } = parsed.data;
+  const options = toDeleteOptions(parsed.data, query);
   return {
+    ...options,
     gracePeriodSeconds:
-      gracePeriodSeconds ?? readCount(query, 'gracePeriodSeconds'),
-    propagation: propagationPolicy,
-    uid: preconditions?.uid,
+      options.gracePeriodSeconds ?? readCount(query, 'gracePeriodSeconds'),
+  };
+}
+
+/**
+ * How a pod is to be evicted.
+ *
+ * @throws StatusError when it is no eviction of the pod
+ */
+export function readEviction({
+  body,
+  query,
+  target,
+}: ResourceRequest): DeleteOptions {
+  const parsed = evictionSchema.safeParse(parseDraft(body));
+  if (!parsed.success) {
+    throw new StatusError('BadRequest', z.prettifyError(parsed.error));
+  }
+  const { metadata, deleteOptions = {} } = parsed.data;
+  if (metadata?.name !== undefined && metadata.name !== target.name) {
+    throw new StatusError(
+      'BadRequest',
+      'name in URL does not match name in Eviction object',
+    );
+  }
+  return toDeleteOptions(deleteOptions, query);
+}
+
+function toDeleteOptions(
+  options: z.infer<typeof deleteOptionsSchema>,
+  query: URLSearchParams,
+): DeleteOptions {
+  return {
+    gracePeriodSeconds: options.gracePeriodSeconds,
+    propagation:
+      options.propagationPolicy ??
+      (options.orphanDependents ? 'Orphan' : undefined),
+    uid: options.preconditions?.uid,
+    resourceVersion: options.preconditions?.resourceVersion,
+    dryRun: readDryRun(query, options.dryRun),
   };
 }

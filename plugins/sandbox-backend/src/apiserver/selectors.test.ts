@@ -1,5 +1,14 @@
 import fc from 'fast-check';
 import type { KubeObject } from '../store/objects';
+import {
+  APPLICATIONS,
+  DEPLOYMENTS,
+  EVENTS,
+  JOBS,
+  NODES,
+  PODS,
+  type ResourceType,
+} from '../store/resources';
 import { StatusError } from '../store/StatusError';
 import { failureOf } from '../testing/failureOf';
 import { readSelector } from './selectors';
@@ -20,8 +29,11 @@ function labelled(labels: Record<string, string>): KubeObject {
   };
 }
 
-const selects = (query: Record<string, string>, object: KubeObject) =>
-  readSelector(new URLSearchParams(query))(object);
+const selects = (
+  query: Record<string, string>,
+  object: KubeObject,
+  type: ResourceType = PODS,
+) => readSelector(type, new URLSearchParams(query))(object);
 
 const key = fc.constantFrom('app', 'tier', 'mctl.ai/service', 'a_b.c');
 const value = fc.constantFrom<string>('', 'web', 'db', '1.4.0', 'x-y_z');
@@ -71,12 +83,46 @@ describe('readSelector', () => {
     ['metadata.name==shop,metadata.namespace=acme', true],
     ['metadata.name!=shop', false],
     ['spec.nodeName=sandbox', true],
-    ['spec.unschedulable=false', true],
     ['status.phase=', true],
-    ['spec.nodeName.length=7', false],
-    ['constructor.name=Object', false],
   ])('answers whether %s is so', (fieldSelector, expected) => {
     expect(selects({ fieldSelector }, labelled({}))).toBe(expected);
+  });
+
+  it.each<[ResourceType, string, string]>([
+    [
+      PODS,
+      'spec.nodeName.length=7',
+      'field label not supported: spec.nodeName.length',
+    ],
+    [
+      PODS,
+      'constructor.name=Object',
+      'field label not supported: constructor.name',
+    ],
+    [APPLICATIONS, 'spec.project=a', 'field label not supported: spec.project'],
+    [
+      DEPLOYMENTS,
+      'spec.replicas=1',
+      '"spec.replicas" is not a known field selector: only "metadata.name", "metadata.namespace"',
+    ],
+  ])('refuses to select $plural by %s', (type, fieldSelector, message) => {
+    expect(() => selects({ fieldSelector }, labelled({}), type)).toThrow(
+      message,
+    );
+  });
+
+  it('finds by their label values that are elsewhere', () => {
+    const event = { ...labelled({}), source: { component: 'kubelet' } };
+    expect(selects({ fieldSelector: 'source=kubelet' }, event, EVENTS)).toBe(
+      true,
+    );
+    const job = { ...labelled({}), status: { succeeded: 1 } };
+    expect(selects({ fieldSelector: 'status.successful=1' }, job, JOBS)).toBe(
+      true,
+    );
+    const node = { ...labelled({}), spec: { unschedulable: true } };
+    const fieldSelector = 'spec.unschedulable!=true';
+    expect(selects({ fieldSelector }, node, NODES)).toBe(false);
   });
 
   it('selects everything when nothing is asked for', () => {

@@ -1,4 +1,15 @@
 import type { KubeObject } from '../store/objects';
+import {
+  EVENTS,
+  isCustom,
+  JOBS,
+  NAMESPACES,
+  NODES,
+  PODS,
+  REPLICA_SETS,
+  type ResourceType,
+  SECRETS,
+} from '../store/resources';
 import { StatusError } from '../store/StatusError';
 
 /** Whether an object is meant. */
@@ -9,10 +20,15 @@ export type Selector = (object: KubeObject) => boolean;
  *
  * @throws StatusError when one of them cannot be read
  */
-export function readSelector(query: URLSearchParams): Selector {
+export function readSelector(
+  type: ResourceType,
+  query: URLSearchParams,
+): Selector {
   const requirements = [
     ...split(query.get('labelSelector')).map(labelRequirement),
-    ...split(query.get('fieldSelector')).map(fieldRequirement),
+    ...split(query.get('fieldSelector')).map(requirement =>
+      fieldRequirement(type, requirement),
+    ),
   ];
   return object => requirements.every(selects => selects(object));
 }
@@ -54,7 +70,7 @@ function labelRequirement(requirement: string): Selector {
   );
 }
 
-function fieldRequirement(requirement: string): Selector {
+function fieldRequirement(type: ResourceType, requirement: string): Selector {
   const parsed = /^([\w.]+)(==|=|!=)(.*)$/.exec(requirement);
   if (!parsed) {
     throw new StatusError(
@@ -62,9 +78,74 @@ function fieldRequirement(requirement: string): Selector {
       `invalid field selector: "${requirement}"`,
     );
   }
-  const [, path, operator, value] = parsed;
+  const [, label, operator, value] = parsed;
+  const path = fieldPath(type, label);
   return object =>
     (readField(object, path.split('.')) === value) === (operator !== '!=');
+}
+
+/**
+ * Field labels that a kind's objects are selected by, besides their name.
+ *
+ * @remarks
+ * As in pkg/apis/<group>/v1/conversion.go of Kubernetes.
+ */
+const FIELD_LABELS = new Map<ResourceType, readonly string[]>([
+  [
+    PODS,
+    [
+      'spec.nodeName',
+      'spec.restartPolicy',
+      'spec.schedulerName',
+      'spec.serviceAccountName',
+      'spec.hostNetwork',
+      'status.phase',
+      'status.podIP',
+      'status.podIPs',
+      'status.nominatedNodeName',
+    ],
+  ],
+  [NODES, ['spec.unschedulable']],
+  [NAMESPACES, ['status.phase']],
+  [SECRETS, ['type']],
+  [REPLICA_SETS, ['status.replicas']],
+  [JOBS, ['status.successful']],
+  [
+    EVENTS,
+    [
+      'involvedObject.kind',
+      'involvedObject.namespace',
+      'involvedObject.name',
+      'involvedObject.uid',
+      'involvedObject.apiVersion',
+      'involvedObject.resourceVersion',
+      'involvedObject.fieldPath',
+      'reason',
+      'reportingComponent',
+      'source',
+      'type',
+    ],
+  ],
+]);
+
+/** Where the value that a label stands for is, if it is elsewhere. */
+const FIELD_PATHS = new Map([
+  ['source', 'source.component'],
+  ['status.successful', 'status.succeeded'],
+]);
+
+function fieldPath(type: ResourceType, label: string): string {
+  const own = FIELD_LABELS.get(type);
+  const known = ['metadata.name', 'metadata.namespace', ...(own ?? [])];
+  if (!known.includes(label)) {
+    throw new StatusError(
+      'BadRequest',
+      own || isCustom(type)
+        ? `field label not supported: ${label}`
+        : `${JSON.stringify(label)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+    );
+  }
+  return FIELD_PATHS.get(label) ?? label;
 }
 
 function readField(value: unknown, path: readonly string[]): string {

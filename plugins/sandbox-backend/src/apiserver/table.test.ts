@@ -53,7 +53,7 @@ function print(type: ResourceType, object: KubeObject | undefined) {
   const table = toTable({
     type,
     objects: object ? [object] : [],
-    resourceVersion: '7',
+    metadata: { resourceVersion: '7' },
     now,
     include: 'Metadata',
   });
@@ -273,7 +273,7 @@ describe('toTable', () => {
     const options = {
       type: DEPLOYMENTS,
       objects: [object],
-      resourceVersion: '7',
+      metadata: { resourceVersion: '7' },
       now,
     };
     expect(toTable({ ...options, include: 'Object' }).rows[0].object).toBe(

@@ -18,6 +18,7 @@ import {
   type ResourceType,
 } from '../store/resources';
 import { humanDuration } from './humanDuration';
+import type { ListPage } from './listPage';
 
 type Cell = string | number;
 
@@ -33,7 +34,7 @@ interface Column<T> {
 export function toTable(options: {
   type: ResourceType;
   objects: readonly KubeObject[];
-  resourceVersion: string;
+  metadata: ListPage['metadata'];
   now: Date;
   /** What goes along with each row. */
   include: 'Metadata' | 'Object' | 'None';
@@ -42,7 +43,7 @@ export function toTable(options: {
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
-    metadata: { resourceVersion: options.resourceVersion },
+    metadata: options.metadata,
     columnDefinitions: columns.map(column => ({
       name: column.name,
       type: column.integer ? 'integer' : 'string',

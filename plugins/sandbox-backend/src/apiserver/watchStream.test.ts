@@ -34,6 +34,8 @@ describe('streamWatch', () => {
           type: MAPS,
           selects: () => true,
           since: undefined,
+          initialEvents: options.since === undefined,
+          initialEventsEnd: false,
           bookmarks: false,
           timeoutMs: undefined,
           present: object => object,

@@ -6,18 +6,15 @@ import type { ObjectStore } from '../store/ObjectStore';
 import { apiVersionOf, type ResourceType } from '../store/resources';
 import { StatusError } from '../store/StatusError';
 import type { Selector } from './selectors';
+import type { WatchOptions } from './watchOptions';
 
 /** A real API server sends one about every minute; ages here are fresher. */
 const BOOKMARK_INTERVAL_MS = 10_000;
 
 /** What a watch is about. */
-export interface WatchRequest {
+export interface WatchRequest extends WatchOptions {
   type: ResourceType;
   selects: Selector;
-  /** Where to go on; undefined to begin with all objects there are. */
-  since: number | undefined;
-  bookmarks: boolean;
-  timeoutMs: number | undefined;
   /** Turns an object into what the client asked for, such as a table. */
   present: (object: KubeObject) => object;
 }
@@ -33,6 +30,15 @@ export function streamWatch(options: {
   const { type, selects, present } = request;
   const send = (kind: string, object: object) =>
     response.write(`${JSON.stringify({ type: kind, object })}\n`);
+  const sendBookmark = (annotations?: Record<string, string>) =>
+    send('BOOKMARK', {
+      kind: type.kind,
+      apiVersion: apiVersionOf(type),
+      metadata: {
+        resourceVersion: String(store.resourceVersion),
+        ...(annotations && { annotations }),
+      },
+    });
   const forward = (event: StoreEvent) => {
     const change = event.type === type && changeFor(event, selects);
     if (change) {
@@ -45,12 +51,16 @@ export function streamWatch(options: {
     'cache-control': 'no-cache, private',
   });
   try {
-    if (request.since === undefined) {
+    if (request.initialEvents) {
       store
         .list(type)
         .filter(selects)
         .forEach(object => send('ADDED', present(object)));
-    } else {
+    }
+    if (request.initialEventsEnd) {
+      sendBookmark({ 'k8s.io/initial-events-end': 'true' });
+    }
+    if (request.since !== undefined) {
       store.eventsSince(type, request.since).forEach(forward);
     }
   } catch (error) {
@@ -67,11 +77,7 @@ export function streamWatch(options: {
   let cancelBookmark = () => {};
   const bookmarkLater = () => {
     cancelBookmark = clock.schedule(BOOKMARK_INTERVAL_MS, () => {
-      send('BOOKMARK', {
-        kind: type.kind,
-        apiVersion: apiVersionOf(type),
-        metadata: { resourceVersion: String(store.resourceVersion) },
-      });
+      sendBookmark();
       bookmarkLater();
     });
   };

@@ -37,7 +37,7 @@ export class History {
   /** @throws StatusError `Expired` when some of the changes are forgotten */
   since(resourceVersion: number, type: ResourceType): StoreEvent[] {
     if (resourceVersion < this.#floor) {
-      throw StatusError.expired();
+      throw StatusError.expired(resourceVersion, this.#floor);
     }
     return this.#events.filter(
       event => event.type === type && event.resourceVersion > resourceVersion,

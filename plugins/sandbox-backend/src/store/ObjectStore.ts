@@ -100,6 +100,30 @@ export class ObjectStore {
       : objects;
   }
 
+  /**
+   * The objects of one type as they were at a resource version.
+   *
+   * @throws StatusError `Expired` when changes since then are forgotten, and
+   * `Timeout` when that version is not reached yet
+   */
+  listAt(type: ResourceType, resourceVersion: number): KubeObject[] {
+    if (resourceVersion > this.#resourceVersion) {
+      throw StatusError.tooLarge(resourceVersion, this.#resourceVersion);
+    }
+    const objects = new Map(
+      this.#table.list(type).map(object => [object.metadata.uid, object]),
+    );
+    for (const event of this.eventsSince(type, resourceVersion).reverse()) {
+      const { uid } = event.object.metadata;
+      if (event.previous) {
+        objects.set(uid, event.previous);
+      } else {
+        objects.delete(uid);
+      }
+    }
+    return [...objects.values()];
+  }
+
   /** Objects of one type that another object owns. */
   ownedBy<T extends KubeObject>(type: ResourceType<T>, uid: string): T[] {
     return this.dependentsOf(uid)
@@ -233,7 +257,8 @@ export class ObjectStore {
     if (!current) {
       throw StatusError.notFound(type, name);
     }
-    checkPreconditions(type, current.metadata, { uid: options.uid });
+    const { uid, resourceVersion } = options;
+    checkPreconditions(type, current.metadata, { uid, resourceVersion });
     if (options.dryRun) {
       return current;
     }
@@ -272,7 +297,7 @@ export class ObjectStore {
    */
   eventsSince(type: ResourceType, resourceVersion: number): StoreEvent[] {
     if (resourceVersion > this.#resourceVersion) {
-      throw StatusError.expired();
+      throw StatusError.expired(resourceVersion, this.#resourceVersion);
     }
     return this.#history.since(resourceVersion, type);
   }

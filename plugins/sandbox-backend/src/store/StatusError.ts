@@ -7,13 +7,17 @@ const CODES = {
   Forbidden: 403,
   NotFound: 404,
   MethodNotAllowed: 405,
+  NotAcceptable: 406,
   AlreadyExists: 409,
   Conflict: 409,
   Expired: 410,
   RequestEntityTooLarge: 413,
   UnsupportedMediaType: 415,
   Invalid: 422,
+  TooManyRequests: 429,
   InternalError: 500,
+  ServiceUnavailable: 503,
+  Timeout: 504,
 } as const;
 
 /** Why a Kubernetes API server refuses a request. */
@@ -24,16 +28,20 @@ export class StatusError extends CustomErrorBase {
   readonly reason: StatusReason;
   readonly code: number;
   readonly details: Record<string, unknown> | undefined;
+  /** What the `Status` object says of the list it stands for. */
+  readonly listMeta: { continue?: string };
 
   constructor(
     reason: StatusReason,
     message: string,
     details?: Record<string, unknown>,
+    listMeta: { continue?: string } = {},
   ) {
     super(message);
     this.reason = reason;
     this.code = CODES[reason];
     this.details = details;
+    this.listMeta = listMeta;
   }
 
   static notFound(type: ResourceType, name: string): StatusError {
@@ -85,8 +93,29 @@ export class StatusError extends CustomErrorBase {
     );
   }
 
-  static expired(): StatusError {
-    return new StatusError('Expired', 'too old resource version');
+  /** Changes after `wanted` are asked for, but known only after `oldest`. */
+  static expired(wanted: number, oldest: number): StatusError {
+    return new StatusError(
+      'Expired',
+      `too old resource version: ${wanted} (${oldest})`,
+    );
+  }
+
+  /** A version that is not there yet, at least not here. */
+  static tooLarge(wanted: number, current: number): StatusError {
+    return new StatusError(
+      'Timeout',
+      `Too large resource version: ${wanted}, current: ${current}`,
+      {
+        causes: [
+          {
+            reason: 'ResourceVersionTooLarge',
+            message: 'Too large resource version',
+          },
+        ],
+        retryAfterSeconds: 1,
+      },
+    );
   }
 
   /** The `Status` object that the API answers. */
@@ -94,7 +123,7 @@ export class StatusError extends CustomErrorBase {
     return {
       kind: 'Status',
       apiVersion: 'v1',
-      metadata: {},
+      metadata: this.listMeta,
       status: 'Failure',
       message: this.message,
       reason: this.reason,

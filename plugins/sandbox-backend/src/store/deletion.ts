@@ -5,6 +5,8 @@ import { NAMESPACES, PODS, type ResourceType } from './resources';
 export interface DeleteOptions {
   /** Only when the object still has this uid. */
   uid?: string;
+  /** Only when it was not changed since it had this version. */
+  resourceVersion?: string;
   /** What becomes of the objects it owns. */
   propagation?: 'Background' | 'Foreground' | 'Orphan';
   /** Seconds that a pod gets; 0 removes it at once. */

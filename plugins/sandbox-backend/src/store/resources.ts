@@ -305,6 +305,11 @@ export function apiVersionOf(type: ResourceType): string {
   return type.group ? `${type.group}/${type.version}` : type.version;
 }
 
+/** Whether a definition adds the kind to the ones that Kubernetes has. */
+export function isCustom({ group }: ResourceType): boolean {
+  return group.includes('.') && !group.endsWith('.k8s.io');
+}
+
 /** Plural and group, as Kubernetes names a resource in messages. */
 export function qualifiedName(type: ResourceType): string {
   return type.group ? `${type.plural}.${type.group}` : type.plural;
