@@ -13,6 +13,13 @@ export const paths = {
   tenant: (tenant: string) => `/tenants/${encodeURIComponent(tenant)}`,
   deleteTenant: (tenant: string) =>
     `/tenants/${encodeURIComponent(tenant)}/delete`,
+  tenantSettings: (tenant: string) => `${paths.tenant(tenant)}/settings`,
+  tenantQuota: (tenant: string) => `${paths.tenant(tenant)}/quota`,
+  addMember: (tenant: string) => `${paths.tenant(tenant)}/members/add`,
+  changeMember: (tenant: string, user: string) =>
+    `${paths.tenant(tenant)}/members/${encodeURIComponent(user)}`,
+  removeMember: (tenant: string, user: string) =>
+    `${paths.changeMember(tenant, user)}/remove`,
   services: () => '/services',
   service: (tenant: string, service: string) =>
     `/services/${encodeURIComponent(tenant)}/${encodeURIComponent(service)}`,
@@ -20,6 +27,26 @@ export const paths = {
     `/services/deploy${search(target)}`,
   rollback: (tenant: string, service: string, release?: string) =>
     `${paths.service(tenant, service)}/rollback${search({ to: release })}`,
+  serviceLogs: (tenant: string, service: string) =>
+    `${paths.service(tenant, service)}/logs`,
+  serviceEvents: (tenant: string, service: string) =>
+    `${paths.service(tenant, service)}/events`,
+  serviceUsage: (tenant: string, service: string) =>
+    `${paths.service(tenant, service)}/usage`,
+  serviceReleases: (tenant: string, service: string) =>
+    `${paths.service(tenant, service)}/releases`,
+  serviceConfig: (tenant: string, service: string) =>
+    `${paths.service(tenant, service)}/configuration`,
+  configureService: (tenant: string, service: string) =>
+    `${paths.service(tenant, service)}/configure`,
+  scaleService: (tenant: string, service: string) =>
+    `${paths.service(tenant, service)}/scale`,
+  restartService: (tenant: string, service: string) =>
+    `${paths.service(tenant, service)}/restart`,
+  resizeService: (tenant: string, service: string, profile?: string) =>
+    `${paths.service(tenant, service)}/size${search({ profile })}`,
+  retireService: (tenant: string, service: string) =>
+    `${paths.service(tenant, service)}/retire`,
   operations: (filter: { tenant?: string; state?: string } = {}) =>
     `/operations${search(filter)}`,
   operation: (id: string) => `/operations/${encodeURIComponent(id)}`,

@@ -1,16 +1,15 @@
-import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { Button, ButtonLink, Flex } from '@backstage/ui';
+import { ButtonLink } from '@backstage/ui';
 import { OPERATION_STATES } from '@mctl/plugin-platform-common';
 import {
   EmptyState,
   OperationTable,
-  Panel,
+  PagedPanel,
   PlatformPage,
-  QueryView,
   Stack,
   paths,
   useCapabilityQuery,
+  usePages,
 } from '@mctl/plugin-platform-react';
 import { OperationFilters } from './OperationFilters';
 
@@ -23,14 +22,12 @@ export function OperationListPage() {
   const state = OPERATION_STATES.find(
     candidate => candidate === parameters.get('state'),
   );
-  const [pages, setPages] = useState<Pages>({ filter: '', cursors: [] });
-  const filter = `${tenant} ${state}`;
-  const cursors = pages.filter === filter ? pages.cursors : [];
+  const pages = usePages(`${tenant} ${state}`);
   const query = useCapabilityQuery('list-operations', {
     tenant,
     state,
     limit: PAGE_SIZE,
-    cursor: cursors.at(-1),
+    cursor: pages.cursor,
   });
 
   const setFilter = (name: string, value: string | undefined) =>
@@ -54,49 +51,18 @@ export function OperationListPage() {
     >
       <Stack>
         <OperationFilters tenant={tenant} state={state} onChange={setFilter} />
-        <QueryView query={query}>
-          {({ items, nextCursor }) => (
-            <Panel title="Operations">
-              {items.length > 0 ? (
-                <OperationTable operations={items} />
-              ) : (
-                <NoOperations isFiltered={Boolean(tenant || state)} />
-              )}
-              {(cursors.length > 0 || nextCursor) && (
-                <Flex gap="2" mt="3">
-                  <Button
-                    variant="secondary"
-                    isDisabled={cursors.length === 0}
-                    onPress={() =>
-                      setPages({ filter, cursors: cursors.slice(0, -1) })
-                    }
-                  >
-                    Newer
-                  </Button>
-                  <Button
-                    variant="secondary"
-                    isDisabled={!nextCursor}
-                    onPress={() =>
-                      nextCursor &&
-                      setPages({ filter, cursors: [...cursors, nextCursor] })
-                    }
-                  >
-                    Older
-                  </Button>
-                </Flex>
-              )}
-            </Panel>
-          )}
-        </QueryView>
+        <PagedPanel
+          title="Operations"
+          query={query}
+          pages={pages}
+          isNewestFirst
+          empty={<NoOperations isFiltered={Boolean(tenant || state)} />}
+        >
+          {items => <OperationTable operations={items} />}
+        </PagedPanel>
       </Stack>
     </PlatformPage>
   );
-}
-
-/** The cursors of the pages before this one; they are good for one filter. */
-interface Pages {
-  filter: string;
-  cursors: string[];
 }
 
 function NoOperations(props: { isFiltered: boolean }) {

@@ -17,6 +17,7 @@ import {
   type OperationDetails,
   type PlatformError,
 } from '@mctl/plugin-platform-react';
+import { CancelOperation } from './CancelOperation';
 import { OperationLog } from './OperationLog';
 import { subjectLink } from './subjectLink';
 
@@ -77,6 +78,7 @@ export function OperationView(props: {
                 : 'It has not started yet.'}
             </Text>
           )}
+          <CancelOperation operation={operation} />
         </Panel>
         <Panel title="Request">
           <OperationFacts operation={operation} />

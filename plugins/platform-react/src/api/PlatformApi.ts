@@ -53,6 +53,15 @@ export interface PlatformApi {
   start(
     request: OperationRequest & { planHash?: string; idempotencyKey: string },
   ): Promise<Operation>;
+  /**
+   * Runs a command, such as `cancel-operation`, and answers its result. Sent
+   * twice with the same key, it is run once.
+   */
+  command(request: {
+    name: string;
+    input: Record<string, unknown>;
+    idempotencyKey: string;
+  }): Promise<Record<string, unknown>>;
   /** An operation with its plan and log. */
   getOperation(
     id: string,

@@ -91,6 +91,21 @@ export class PlatformClient implements PlatformApi {
     });
   }
 
+  async command(request: {
+    name: string;
+    input: Record<string, unknown>;
+    idempotencyKey: string;
+  }) {
+    return this.#json<Record<string, unknown>>(`/commands/${request.name}`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'Idempotency-Key': request.idempotencyKey,
+      },
+      body: JSON.stringify({ input: request.input }),
+    });
+  }
+
   async getOperation(id: string, options?: { signal?: AbortSignal }) {
     const found = await this.#json<StoredOperation>(
       `/queries/get-operation${search({ id })}`,

@@ -19,6 +19,9 @@ import type {
 
 type Answer<T> = T | PlatformError;
 
+/** A request to run a command, as the platform received it. */
+export type CommandRequest = Parameters<PlatformApi['command']>[0];
+
 /** A request to start an operation, as the platform received it. */
 export type StartRequest = Parameters<PlatformApi['start']>[0];
 
@@ -32,6 +35,7 @@ export class FakePlatform implements PlatformApi {
   readonly queries: Array<{ name: QueryName; input: object }> = [];
   readonly planned: OperationRequest[] = [];
   readonly started: StartRequest[] = [];
+  readonly commands: CommandRequest[] = [];
   /** Where each stream of an operation was resumed; undefined at its start. */
   readonly followedAfter: Array<number | undefined> = [];
   readonly #answers = new Map<string, (input: object) => Answer<unknown>>();
@@ -39,6 +43,8 @@ export class FakePlatform implements PlatformApi {
   readonly #followers = new Set<Follower>();
   #plan: (request: OperationRequest) => Answer<Plan> = () => notTold('plan');
   #start: (request: StartRequest) => Answer<Operation> = () => notTold('start');
+  #command: (request: CommandRequest) => Answer<Record<string, unknown>> = () =>
+    notTold('command');
   #feed: FeedConnection | undefined;
 
   static create(): FakePlatform {
@@ -84,6 +90,14 @@ export class FakePlatform implements PlatformApi {
     return this;
   }
 
+  /** Sets what every command answers from now on. */
+  commandAs(
+    command: (request: CommandRequest) => Answer<Record<string, unknown>>,
+  ): this {
+    this.#command = command;
+    return this;
+  }
+
   /** Tells all listeners that something changed. */
   hint(hint: ChangeHint): void {
     this.#feed?.onHint(hint);
@@ -125,6 +139,11 @@ export class FakePlatform implements PlatformApi {
   async start(request: StartRequest): Promise<Operation> {
     this.started.push(request);
     return settle(this.#start(request));
+  }
+
+  async command(request: CommandRequest): Promise<Record<string, unknown>> {
+    this.commands.push(request);
+    return settle(this.#command(request));
   }
 
   async getOperation(id: string): Promise<OperationDetails> {

@@ -1,18 +1,18 @@
 import { useDeferredValue, useState } from 'react';
-import { Button, ButtonLink, Flex, Link, SearchField } from '@backstage/ui';
+import { ButtonLink, Link, SearchField } from '@backstage/ui';
 import {
   Code,
   DataTable,
   EmptyState,
   HealthBadge,
   ObservedValue,
-  Panel,
+  PagedPanel,
   PlatformPage,
-  QueryView,
   Stack,
   paths,
   shortCommit,
   useCapabilityQuery,
+  usePages,
   type DataColumn,
   type ServiceSummary,
 } from '@mctl/plugin-platform-react';
@@ -50,15 +50,11 @@ const PAGE_SIZE = 50;
 export function ServiceListPage() {
   const [text, setText] = useState('');
   const search = useDeferredValue(text.trim());
-  const [pages, setPages] = useState<{ search: string; cursors: string[] }>({
-    search: '',
-    cursors: [],
-  });
-  const cursors = pages.search === search ? pages.cursors : [];
+  const pages = usePages(search);
   const query = useCapabilityQuery('list-services', {
     search: search || undefined,
     limit: PAGE_SIZE,
-    cursor: cursors.at(-1),
+    cursor: pages.cursor,
   });
   return (
     <PlatformPage
@@ -77,45 +73,21 @@ export function ServiceListPage() {
           value={text}
           onChange={setText}
         />
-        <QueryView query={query}>
-          {({ items, nextCursor }) => (
-            <Panel title="Services">
-              {items.length > 0 ? (
-                <DataTable
-                  label="Services"
-                  columns={COLUMNS}
-                  rows={items}
-                  rowKey={row => `${row.tenant}/${row.service}`}
-                />
-              ) : (
-                <NoServices search={search} />
-              )}
-              {(cursors.length > 0 || nextCursor) && (
-                <Flex gap="2" mt="3">
-                  <Button
-                    variant="secondary"
-                    isDisabled={cursors.length === 0}
-                    onPress={() =>
-                      setPages({ search, cursors: cursors.slice(0, -1) })
-                    }
-                  >
-                    Previous
-                  </Button>
-                  <Button
-                    variant="secondary"
-                    isDisabled={!nextCursor}
-                    onPress={() =>
-                      nextCursor &&
-                      setPages({ search, cursors: [...cursors, nextCursor] })
-                    }
-                  >
-                    Next
-                  </Button>
-                </Flex>
-              )}
-            </Panel>
+        <PagedPanel
+          title="Services"
+          query={query}
+          pages={pages}
+          empty={<NoServices search={search} />}
+        >
+          {items => (
+            <DataTable
+              label="Services"
+              columns={COLUMNS}
+              rows={items}
+              rowKey={row => `${row.tenant}/${row.service}`}
+            />
           )}
-        </QueryView>
+        </PagedPanel>
       </Stack>
     </PlatformPage>
   );

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import {
   RiCheckLine,
   RiCloseLine,
@@ -7,19 +6,19 @@ import {
   RiSkipForwardLine,
   type RemixiconComponentType,
 } from '@remixicon/react';
-import { Button, ButtonLink, Flex, Link } from '@backstage/ui';
+import { ButtonLink, Link } from '@backstage/ui';
 import {
   Badge,
   Code,
   DataTable,
   EmptyState,
-  Panel,
-  QueryView,
+  PagedPanel,
   RelativeTime,
   isoDurationLabel,
   paths,
   shortCommit,
   useCapabilityQuery,
+  usePages,
   userLabel,
   type DataColumn,
   type Release,
@@ -94,73 +93,47 @@ export function ServiceReleases(props: {
   mayRollBack: boolean;
 }) {
   const { tenant, service, mayRollBack } = props;
-  const [cursors, setCursors] = useState<string[]>([]);
+  const pages = usePages(`${tenant}/${service}`);
   const query = useCapabilityQuery('get-service-history', {
     tenant,
     service,
     limit: PAGE_SIZE,
-    cursor: cursors.at(-1),
+    cursor: pages.cursor,
   });
   return (
-    <Panel title="Releases">
-      <QueryView query={query}>
-        {({ items, nextCursor }) => (
-          <>
-            {items.length > 0 ? (
-              <DataTable
-                label="Releases"
-                columns={[
-                  ...COLUMNS,
-                  {
-                    header: 'Back',
-                    cell: release =>
-                      release.current
-                        ? 'Current'
-                        : mayRollBack && (
-                            <ButtonLink
-                              size="small"
-                              variant="secondary"
-                              href={paths.rollback(
-                                tenant,
-                                service,
-                                release.release,
-                              )}
-                              aria-label={`Roll back to ${release.tag} (${shortCommit(release.commit)})`}
-                            >
-                              Roll back
-                            </ButtonLink>
-                          ),
-                  },
-                ]}
-                rows={items}
-                rowKey={release => release.release}
-              />
-            ) : (
-              <EmptyState title="No release yet" />
-            )}
-            {(cursors.length > 0 || nextCursor) && (
-              <Flex gap="2" mt="3">
-                <Button
-                  variant="secondary"
-                  isDisabled={cursors.length === 0}
-                  onPress={() => setCursors(cursors.slice(0, -1))}
-                >
-                  Newer
-                </Button>
-                <Button
-                  variant="secondary"
-                  isDisabled={!nextCursor}
-                  onPress={() =>
-                    nextCursor && setCursors([...cursors, nextCursor])
-                  }
-                >
-                  Older
-                </Button>
-              </Flex>
-            )}
-          </>
-        )}
-      </QueryView>
-    </Panel>
+    <PagedPanel
+      title="Releases"
+      query={query}
+      pages={pages}
+      isNewestFirst
+      empty={<EmptyState title="No release yet" />}
+    >
+      {items => (
+        <DataTable
+          label="Releases"
+          columns={[
+            ...COLUMNS,
+            {
+              header: 'Back',
+              cell: release =>
+                release.current
+                  ? 'Current'
+                  : mayRollBack && (
+                      <ButtonLink
+                        size="small"
+                        variant="secondary"
+                        href={paths.rollback(tenant, service, release.release)}
+                        aria-label={`Roll back to ${release.tag} (${shortCommit(release.commit)})`}
+                      >
+                        Roll back
+                      </ButtonLink>
+                    ),
+            },
+          ]}
+          rows={items}
+          rowKey={release => release.release}
+        />
+      )}
+    </PagedPanel>
   );
 }

@@ -1,14 +1,14 @@
-import { useState } from 'react';
-import { Button, ButtonLink, Flex, Link } from '@backstage/ui';
+import { ButtonLink, Flex, Link } from '@backstage/ui';
 import {
   DataTable,
   EmptyState,
   ObservedValue,
-  Panel,
+  PagedPanel,
   PlatformPage,
-  QueryView,
+  UsageBar,
   paths,
   useCapabilityQuery,
+  usePages,
   type DataColumn,
   type TenantSummary,
 } from '@mctl/plugin-platform-react';
@@ -31,9 +31,15 @@ const COLUMNS: ReadonlyArray<DataColumn<TenantSummary>> = [
     cell: row => (
       <ObservedValue observed={row.quota}>
         {quota =>
-          quota
-            ? `CPU ${quota.cpu.used} of ${quota.cpu.hard}, memory ${quota.memory.used} of ${quota.memory.hard}, pods ${quota.pods.used} of ${quota.pods.hard}`
-            : 'Not in the cluster yet'
+          quota ? (
+            <Flex direction="column" gap="1">
+              <UsageBar label="CPU" showLabel {...quota.cpu} />
+              <UsageBar label="Memory" showLabel {...quota.memory} />
+              <UsageBar label="Pods" showLabel {...quota.pods} />
+            </Flex>
+          ) : (
+            'Not in the cluster yet'
+          )
         }
       </ObservedValue>
     ),
@@ -44,10 +50,10 @@ const PAGE_SIZE = 50;
 
 /** The tenants a person can see. */
 export function TenantListPage() {
-  const [cursors, setCursors] = useState<string[]>([]);
+  const pages = usePages();
   const query = useCapabilityQuery('list-tenants', {
     limit: PAGE_SIZE,
-    cursor: cursors.at(-1),
+    cursor: pages.cursor,
   });
   return (
     <PlatformPage
@@ -59,50 +65,31 @@ export function TenantListPage() {
         </ButtonLink>
       }
     >
-      <QueryView query={query}>
-        {({ items, nextCursor }) => (
-          <Panel title="Tenants">
-            {items.length > 0 ? (
-              <DataTable
-                label="Tenants"
-                columns={COLUMNS}
-                rows={items}
-                rowKey={row => row.tenant}
-              />
-            ) : (
-              <EmptyState
-                title="You are in no tenant yet"
-                description="Create one for your team, or ask an owner of an existing one to add you."
-                action={
-                  <ButtonLink variant="primary" href={paths.newTenant()}>
-                    Create a tenant
-                  </ButtonLink>
-                }
-              />
-            )}
-            {(cursors.length > 0 || nextCursor) && (
-              <Flex gap="2" mt="3">
-                <Button
-                  variant="secondary"
-                  isDisabled={cursors.length === 0}
-                  onPress={() => setCursors(cursors.slice(0, -1))}
-                >
-                  Previous
-                </Button>
-                <Button
-                  variant="secondary"
-                  isDisabled={!nextCursor}
-                  onPress={() =>
-                    nextCursor && setCursors([...cursors, nextCursor])
-                  }
-                >
-                  Next
-                </Button>
-              </Flex>
-            )}
-          </Panel>
+      <PagedPanel
+        title="Tenants"
+        query={query}
+        pages={pages}
+        empty={
+          <EmptyState
+            title="You are in no tenant yet"
+            description="Create one for your team, or ask an owner of an existing one to add you."
+            action={
+              <ButtonLink variant="primary" href={paths.newTenant()}>
+                Create a tenant
+              </ButtonLink>
+            }
+          />
+        }
+      >
+        {items => (
+          <DataTable
+            label="Tenants"
+            columns={COLUMNS}
+            rows={items}
+            rowKey={row => row.tenant}
+          />
         )}
-      </QueryView>
+      </PagedPanel>
     </PlatformPage>
   );
 }

@@ -15,7 +15,7 @@ export function TenantPage() {
   const { tenant = '' } = useParams();
   const query = useCapabilityQuery('get-tenant', { tenant });
   const mayDeploy = useMay(tenant, 'developer');
-  const mayDelete = useMay(tenant, 'owner');
+  const mayOwn = useMay(tenant, 'owner');
   const { data, error } = query;
   if (error?.code === 'not_found') {
     return (
@@ -44,10 +44,18 @@ export function TenantPage() {
               Deploy a service
             </ButtonLink>
           )}
-          {mayDelete && (
-            <ButtonLink variant="secondary" href={paths.deleteTenant(tenant)}>
-              Delete
-            </ButtonLink>
+          {mayOwn && (
+            <>
+              <ButtonLink
+                variant="secondary"
+                href={paths.tenantSettings(tenant)}
+              >
+                Settings
+              </ButtonLink>
+              <ButtonLink variant="secondary" href={paths.deleteTenant(tenant)}>
+                Delete
+              </ButtonLink>
+            </>
           )}
         </>
       }

@@ -11,20 +11,15 @@ import {
   Panel,
   QueryView,
   Stack,
+  UsageBar,
   paths,
   useCapabilityQuery,
-  userLabel,
+  useMay,
   type DataColumn,
   type ServiceSummary,
   type TenantDetails,
 } from '@mctl/plugin-platform-react';
-
-const MEMBER_COLUMNS: ReadonlyArray<
-  DataColumn<TenantDetails['members'][number]>
-> = [
-  { header: 'Person', cell: member => userLabel(member.user) },
-  { header: 'Role', cell: member => member.role },
-];
+import { TenantMembers } from './TenantMembers';
 
 const SERVICE_COLUMNS: ReadonlyArray<DataColumn<ServiceSummary>> = [
   {
@@ -45,6 +40,7 @@ const SERVICE_COLUMNS: ReadonlyArray<DataColumn<ServiceSummary>> = [
 export function TenantView(props: { details: TenantDetails }) {
   const { details } = props;
   const { tenant } = details;
+  const mayOwn = useMay(tenant, 'owner');
   return (
     <Stack>
       <TenantServices tenant={tenant} />
@@ -72,18 +68,24 @@ export function TenantView(props: { details: TenantDetails }) {
             ]}
           />
         </Panel>
-        <Panel title="Quota">
+        <Panel
+          title="Quota"
+          actions={
+            mayOwn && (
+              <ButtonLink
+                size="small"
+                variant="secondary"
+                href={paths.tenantQuota(tenant)}
+              >
+                Change
+              </ButtonLink>
+            )
+          }
+        >
           <QuotaTable quota={details.quota} />
         </Panel>
-        <Panel title={`Members (${details.members.length})`}>
-          <DataTable
-            label="Members"
-            columns={MEMBER_COLUMNS}
-            rows={details.members}
-            rowKey={member => member.user}
-          />
-        </Panel>
       </Columns>
+      <TenantMembers details={details} />
       <Panel
         title="Recent operations"
         actions={
@@ -142,13 +144,22 @@ function QuotaTable(props: { quota: TenantDetails['quota'] }) {
         { header: 'Resource', cell: ([resource]) => resource },
         {
           header: 'In use',
-          cell: ([resource]) => (
+          cell: ([resource, limit]) => (
             <ObservedValue observed={used}>
-              {values => values?.[resource] ?? 'Not in the cluster yet'}
+              {values =>
+                values?.[resource] === undefined ? (
+                  `Not in the cluster yet; the limit is ${limit}`
+                ) : (
+                  <UsageBar
+                    label={resource}
+                    used={values[resource]}
+                    hard={String(limit)}
+                  />
+                )
+              }
             </ObservedValue>
           ),
         },
-        { header: 'Limit', cell: ([, limit]) => limit },
       ]}
     />
   );

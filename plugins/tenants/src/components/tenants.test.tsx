@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { PlatformError, platformApiRef } from '@mctl/plugin-platform-react';
@@ -40,7 +40,11 @@ describe('the list of tenants', () => {
     const row = await screen.findByRole('row', { name: /Acme Web/ });
     expect(row).toHaveTextContent('owner');
     expect(row).toHaveTextContent(
-      'CPU 200m of 4, memory 256Mi of 8Gi, pods 2 of 50',
+      'CPU 200m of 4Memory 256Mi of 8GiPods 2 of 50',
+    );
+    expect(within(row).getByRole('meter', { name: 'CPU' })).toHaveAttribute(
+      'aria-valuenow',
+      '5',
     );
   });
 
@@ -105,7 +109,7 @@ describe('the page of a tenant', () => {
       'ada',
     );
     expect(screen.getByRole('table', { name: 'Quota' })).toHaveTextContent(
-      'memory256Mi8Gi',
+      'memory256Mi of 8Gi',
     );
     expect(
       screen.getByRole('link', { name: 'Deploy service' }),
@@ -115,7 +119,10 @@ describe('the page of a tenant', () => {
   it.each([
     ['viewer', []],
     ['developer', ['Deploy a service']],
-    ['owner', ['Deploy a service', 'Delete']],
+    [
+      'owner',
+      ['Deploy a service', 'Settings', 'Delete', 'Change', 'Add a member'],
+    ],
   ] as const)('offers a %s only what they may do', async (role, offered) => {
     render(
       FakePlatform.create()
@@ -127,9 +134,13 @@ describe('the page of a tenant', () => {
     await screen.findByRole('link', { name: 'shop' });
 
     expect(
-      ['Deploy a service', 'Delete'].filter(name =>
-        screen.queryByRole('link', { name }),
-      ),
+      [
+        'Deploy a service',
+        'Settings',
+        'Delete',
+        'Change',
+        'Add a member',
+      ].filter(name => screen.queryByRole('link', { name })),
     ).toEqual(offered);
   });
 
