@@ -1,27 +1,24 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import type {
-  CoreV1Event,
-  KubernetesObject,
-  V1Deployment,
-  V1Namespace,
-  V1Pod,
-  V1ReplicaSet,
-  V1ResourceQuota,
-} from '@kubernetes/client-node';
+import type { KubernetesObject } from '@kubernetes/client-node';
 import type { Observed } from '@mctl/plugin-platform-common';
 import { type Clock, systemClock } from './clock';
 import type { ClusterConnection } from './connection';
-import {
-  objectName,
-  ownerUids,
-  type References,
-} from './informers/ObjectIndex';
-import { ResourceInformer } from './informers/ResourceInformer';
-import { type Application, readApplication } from './reading/readApplication';
+import { ClusterInformers } from './informers/ClusterInformers';
+import type { ResourceInformer } from './informers/ResourceInformer';
+import type {
+  AutoscalerInfo,
+  ClaimInfo,
+  CronJobInfo,
+  JobInfo,
+} from './objectTypes';
+import { readApplication } from './reading/readApplication';
+import { readAutoscaler } from './reading/readAutoscaler';
+import { readClaim } from './reading/readClaim';
 import { readEvent } from './reading/readEvent';
+import { readCronJob, readJob } from './reading/readJob';
 import { readNamespace } from './reading/readNamespace';
-import { readWorkload, revisionOf } from './reading/readWorkload';
+import { readWorkload } from './reading/readWorkload';
 import type {
   ApplicationStatus,
   ClusterChange,
@@ -47,168 +44,143 @@ export interface InformedClusterStatusOptions {
  */
 export class InformedClusterStatus implements ClusterStatus {
   readonly type: 'sandbox' | 'kubernetes';
-  readonly #connection: ClusterConnection;
+  readonly #argocdNamespace: string;
   readonly #logger: LoggerService;
-  readonly #clock: Clock;
+  readonly #informers: ClusterInformers;
   readonly #listeners = new Set<(change: ClusterChange) => void>();
-
-  readonly #applications: ResourceInformer<Application>;
-  readonly #namespaces: ResourceInformer<V1Namespace>;
-  readonly #quotas: ResourceInformer<V1ResourceQuota>;
-  readonly #deployments: ResourceInformer<V1Deployment>;
-  readonly #replicaSets: ResourceInformer<V1ReplicaSet>;
-  readonly #pods: ResourceInformer<V1Pod>;
-  readonly #events: ResourceInformer<CoreV1Event>;
 
   static create(options: InformedClusterStatusOptions): InformedClusterStatus {
     return new InformedClusterStatus(options);
   }
 
   private constructor(options: InformedClusterStatusOptions) {
-    this.#connection = options.connection;
-    this.#logger = options.logger;
-    this.#clock = options.clock ?? systemClock;
-    this.type = options.connection.type;
-
-    const { argocdNamespace } = options.connection;
-    this.#applications = this.#informer(
-      'Application',
-      `/apis/argoproj.io/v1alpha1/namespaces/${argocdNamespace}/applications`,
-    );
-    this.#namespaces = this.#informer('Namespace', '/api/v1/namespaces');
-    this.#quotas = this.#informer('ResourceQuota', '/api/v1/resourcequotas');
-    this.#deployments = this.#informer(
-      'Deployment',
-      '/apis/apps/v1/deployments',
-    );
-    this.#replicaSets = this.#informer(
-      'ReplicaSet',
-      '/apis/apps/v1/replicasets',
-    );
-    this.#pods = this.#informer('Pod', '/api/v1/pods');
-    this.#events = this.#informer<CoreV1Event>(
-      'Event',
-      '/api/v1/events',
-      event => (event.involvedObject.uid ? [event.involvedObject.uid] : []),
-    );
+    const { connection, logger, clock = systemClock } = options;
+    this.type = connection.type;
+    this.#argocdNamespace = connection.argocdNamespace;
+    this.#logger = logger;
+    this.#informers = ClusterInformers.create({
+      connection,
+      logger,
+      clock,
+      onChange: change => this.#notify(change),
+    });
   }
 
   /** Begins to connect; never waits and never fails. */
   start(): void {
-    for (const informer of this.#informers()) {
+    for (const informer of this.#informers.all()) {
       informer.start();
     }
   }
 
   stop(): void {
-    for (const informer of this.#informers()) {
+    for (const informer of this.#informers.all()) {
       informer.stop();
     }
   }
 
   application(name: string): Observed<ApplicationStatus | null> {
-    return this.#observed([this.#applications], () => {
-      const application = this.#applications.objects.get(
-        this.#connection.argocdNamespace,
-        name,
-      );
-      return application ? readApplication(application) : null;
+    const { applications } = this.#informers;
+    return this.#observed([applications], () => {
+      const found = applications.objects.get(this.#argocdNamespace, name);
+      return found ? readApplication(found) : null;
     });
   }
 
   workload(namespace: string, deployment: string): Observed<Workload | null> {
-    return this.#observed(
-      [this.#deployments, this.#replicaSets, this.#pods],
-      () => {
-        const found = this.#deployments.objects.get(namespace, deployment);
-        return found
-          ? readWorkload({
-              deployment: found,
-              replicaSets: this.#replicaSetsOf(found).map(replicaSet => ({
+    const { deployments, replicaSets, pods } = this.#informers;
+    return this.#observed([deployments, replicaSets, pods], () => {
+      const found = deployments.objects.get(namespace, deployment);
+      return found
+        ? readWorkload({
+            deployment: found,
+            replicaSets: this.#informers
+              .replicaSetsOf(found)
+              .map(replicaSet => ({
                 replicaSet,
-                pods: this.#podsOf(replicaSet),
+                pods: this.#informers.podsOf(replicaSet),
               })),
-            })
-          : null;
-      },
-    );
-  }
-
-  namespace(name: string): Observed<NamespaceInfo | null> {
-    return this.#observed([this.#namespaces, this.#quotas], () => {
-      const namespace = this.#namespaces.objects.get('', name);
-      return namespace
-        ? readNamespace(namespace, this.#quotas.objects.inNamespace(name))
+          })
         : null;
     });
   }
 
-  workloadEvents(namespace: string, deployment: string): Observed<EventInfo[]> {
+  namespace(name: string): Observed<NamespaceInfo | null> {
+    const { namespaces, quotas } = this.#informers;
+    return this.#observed([namespaces, quotas], () => {
+      const namespace = namespaces.objects.get('', name);
+      return namespace
+        ? readNamespace(namespace, quotas.objects.inNamespace(name))
+        : null;
+    });
+  }
+
+  cronJob(namespace: string, service: string): Observed<CronJobInfo | null> {
+    const { cronJobs } = this.#informers;
+    return this.#observed([cronJobs], () => {
+      const found = cronJobs.objects.get(namespace, service);
+      return found ? readCronJob(found) : null;
+    });
+  }
+
+  jobs(namespace: string, service: string): Observed<JobInfo[]> {
+    const { jobs, cronJobs, pods } = this.#informers;
+    return this.#observed([jobs, cronJobs, pods], () =>
+      this.#informers
+        .jobsOf(namespace, service)
+        .map(job => readJob(job, this.#informers.podsOf(job)))
+        .sort(
+          (a, b) =>
+            compareText(b.createdAt, a.createdAt) ||
+            compareText(b.name, a.name),
+        ),
+    );
+  }
+
+  autoscaler(
+    namespace: string,
+    service: string,
+  ): Observed<AutoscalerInfo | null> {
+    return this.#observed([this.#informers.autoscalers], () => {
+      const found = this.#informers.autoscalerOf(namespace, service);
+      return found ? readAutoscaler(found) : null;
+    });
+  }
+
+  claims(namespace: string, service: string): Observed<ClaimInfo[]> {
+    return this.#observed([this.#informers.claims], () =>
+      this.#informers
+        .claimsOf(namespace, service)
+        .map(readClaim)
+        .sort((a, b) => compareText(a.name, b.name)),
+    );
+  }
+
+  workloadEvents(namespace: string, service: string): Observed<EventInfo[]> {
+    const { events, deployments, replicaSets, pods } = this.#informers;
+    const { jobs, cronJobs, autoscalers, claims } = this.#informers;
     return this.#observed(
-      [this.#deployments, this.#replicaSets, this.#pods, this.#events],
-      () => {
-        const found = this.#deployments.objects.get(namespace, deployment);
-        if (!found) {
-          return [];
-        }
-        const replicaSets = this.#replicaSetsOf(found);
-        return [
-          found,
-          ...replicaSets,
-          ...replicaSets.flatMap(replicaSet => this.#podsOf(replicaSet)),
-        ]
-          .flatMap(object => this.#events.objects.referringTo(uidOf(object)))
-          .sort(byVersion)
+      [
+        events,
+        deployments,
+        replicaSets,
+        pods,
+        jobs,
+        cronJobs,
+        autoscalers,
+        claims,
+      ],
+      () =>
+        this.#informers
+          .eventsOf(namespace, service)
           .map(readEvent)
-          .sort((a, b) => (a.lastSeen ?? '').localeCompare(b.lastSeen ?? ''));
-      },
+          .sort((a, b) => compareText(a.lastSeen ?? '', b.lastSeen ?? '')),
     );
   }
 
   subscribe(listener: (change: ClusterChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  #informer<T extends KubernetesObject>(
-    kind: ClusterChange['kind'],
-    path: string,
-    references: References<T> = ownerUids,
-  ): ResourceInformer<T> {
-    return ResourceInformer.create<T>({
-      path,
-      references,
-      load: this.#connection.load,
-      clock: this.#clock,
-      logger: this.#logger,
-      onChange: object => {
-        const { namespace, name } = objectName(object);
-        this.#notify({ kind, name, ...(namespace && { namespace }) });
-      },
-      onConnection: () => this.#notify({ kind: 'connection', name: kind }),
-    });
-  }
-
-  #informers() {
-    return [
-      this.#namespaces,
-      this.#applications,
-      this.#quotas,
-      this.#deployments,
-      this.#replicaSets,
-      this.#pods,
-      this.#events,
-    ];
-  }
-
-  #replicaSetsOf(deployment: V1Deployment): V1ReplicaSet[] {
-    return this.#replicaSets.objects
-      .referringTo(uidOf(deployment))
-      .sort((a, b) => revisionOf(b) - revisionOf(a));
-  }
-
-  #podsOf(replicaSet: V1ReplicaSet): V1Pod[] {
-    return this.#pods.objects.referringTo(uidOf(replicaSet));
   }
 
   #observed<T>(
@@ -252,14 +224,12 @@ export class InformedClusterStatus implements ClusterStatus {
   }
 }
 
-function uidOf(object: KubernetesObject): string {
-  return object.metadata?.uid ?? '';
-}
-
-function byVersion(a: KubernetesObject, b: KubernetesObject): number {
-  return (
-    Number(a.metadata?.resourceVersion) - Number(b.metadata?.resourceVersion)
-  );
+/** In the order of code units, which is that of ISO times too. */
+function compareText(a: string, b: string): number {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
 }
 
 function earliest(dates: ReadonlyArray<Date | undefined>): Date | undefined {

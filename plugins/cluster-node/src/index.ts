@@ -7,5 +7,6 @@ export * from './clock';
 export * from './clusterStatusService';
 export * from './connection';
 export * from './InformedClusterStatus';
+export * from './objectTypes';
 export * from './stateDirectory';
 export * from './types';

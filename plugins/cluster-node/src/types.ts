@@ -1,4 +1,10 @@
 import type { Observed } from '@mctl/plugin-platform-common';
+import type {
+  AutoscalerInfo,
+  ClaimInfo,
+  CronJobInfo,
+  JobInfo,
+} from './objectTypes';
 
 /** What an Argo CD Application says of itself. @public */
 export interface ApplicationStatus {
@@ -62,6 +68,15 @@ export interface PodInfo {
   }>;
 }
 
+/** A condition of an object. @public */
+export interface ConditionInfo {
+  type: string;
+  status: string;
+  reason: string | null;
+  message: string | null;
+  lastTransitionTime: string | null;
+}
+
 /** A deployment's rollout. @public */
 export interface DeploymentInfo {
   namespace: string;
@@ -80,13 +95,7 @@ export interface DeploymentInfo {
   image: string;
   labels: Readonly<Record<string, string>>;
   annotations: Readonly<Record<string, string>>;
-  conditions: Array<{
-    type: string;
-    status: string;
-    reason: string | null;
-    message: string | null;
-    lastTransitionTime: string | null;
-  }>;
+  conditions: ConditionInfo[];
 }
 
 /** A deployment with what it owns, found by owner references. @public */
@@ -140,6 +149,10 @@ export interface ClusterChange {
     | 'Deployment'
     | 'ReplicaSet'
     | 'Pod'
+    | 'Job'
+    | 'CronJob'
+    | 'HorizontalPodAutoscaler'
+    | 'PersistentVolumeClaim'
     | 'Event'
     | 'connection';
   /** Absent for objects without a namespace. */
@@ -161,12 +174,22 @@ export interface ClusterStatus {
   /** A deployment and what it owns. */
   workload(namespace: string, deployment: string): Observed<Workload | null>;
   namespace(name: string): Observed<NamespaceInfo | null>;
+  /** The cron job of a service. */
+  cronJob(namespace: string, service: string): Observed<CronJobInfo | null>;
+  /** Jobs of a service, those that its cron job started too; newest first. */
+  jobs(namespace: string, service: string): Observed<JobInfo[]>;
+  /** What scales the deployment of a service. */
+  autoscaler(
+    namespace: string,
+    service: string,
+  ): Observed<AutoscalerInfo | null>;
+  /** Claims to storage of a service, in the order of their names. */
+  claims(namespace: string, service: string): Observed<ClaimInfo[]>;
   /**
-   * Events about an object or about what it owns, oldest first.
-   *
-   * @param object - the deployment; its replica sets and pods are included
+   * Events about all objects of a service, oldest first: its deployment with
+   * replica sets and pods, jobs, autoscaler, claims, and what routes to it.
    */
-  workloadEvents(namespace: string, deployment: string): Observed<EventInfo[]>;
+  workloadEvents(namespace: string, service: string): Observed<EventInfo[]>;
   /** Calls back after each change; returns how to stop. */
   subscribe(listener: (change: ClusterChange) => void): () => void;
 }

@@ -16,16 +16,21 @@ class AppearingCluster {
   }
 
   status(): ClusterStatus {
+    const unread = { unknown: 'not reached', source: 'cluster' };
     const look = (kind: 'Namespace' | 'Application') =>
       this.seen.has(kind)
         ? { value: null, source: 'cluster', observedAt: '2026-01-01T00:00:00Z' }
-        : { unknown: 'not reached', source: 'cluster' };
+        : unread;
     return {
       type: 'sandbox',
       namespace: () => look('Namespace'),
       application: () => look('Application'),
-      workload: () => ({ unknown: 'not reached', source: 'cluster' }),
-      workloadEvents: () => ({ unknown: 'not reached', source: 'cluster' }),
+      workload: () => unread,
+      cronJob: () => unread,
+      jobs: () => unread,
+      autoscaler: () => unread,
+      claims: () => unread,
+      workloadEvents: () => unread,
       subscribe: listener => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);

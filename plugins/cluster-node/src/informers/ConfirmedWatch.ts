@@ -1,5 +1,9 @@
 import { toError } from '@backstage/errors';
-import { type KubeConfig, Watch } from '@kubernetes/client-node';
+import {
+  type KubeConfig,
+  type KubernetesObject,
+  Watch,
+} from '@kubernetes/client-node';
 
 /** What a watch tells about itself. */
 export interface WatchSigns {
@@ -7,6 +11,8 @@ export interface WatchSigns {
   onListed(): void;
   /** The server showed that the watch is alive. */
   onConfirmed(): void;
+  /** Makes an object small before anybody keeps it. */
+  trim(object: KubernetesObject): KubernetesObject;
 }
 
 /**
@@ -43,7 +49,8 @@ export class ConfirmedWatch extends Watch {
           if (phase !== 'ERROR') {
             this.#signs.onConfirmed();
           }
-          callback(phase, object, event);
+          const known = ['ADDED', 'MODIFIED', 'DELETED'].includes(phase);
+          callback(phase, known ? this.#signs.trim(object) : object, event);
         },
         error => {
           ended = true;

@@ -9,6 +9,7 @@ import type { Clock } from '../clock';
 import { ConfirmedWatch } from './ConfirmedWatch';
 import { listObjects } from './listObjects';
 import { ObjectIndex, type References } from './ObjectIndex';
+import type { Trim } from './trimObjects';
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 10_000;
@@ -20,6 +21,8 @@ export interface ResourceInformerOptions<T extends KubernetesObject> {
   path: string;
   /** How objects are found from the uid of another one. */
   references: References<T>;
+  /** Keeps of each object what is read. */
+  trim: Trim<T>;
   load: () => KubeConfig;
   clock: Clock;
   logger: LoggerService;
@@ -98,7 +101,7 @@ export class ResourceInformer<T extends KubernetesObject> {
   }
 
   #connect(): void {
-    const { path, clock } = this.#options;
+    const { path, clock, trim } = this.#options;
     let kubeConfig: KubeConfig;
     try {
       kubeConfig = this.#options.load();
@@ -120,12 +123,14 @@ export class ResourceInformer<T extends KubernetesObject> {
         this.#delayMs = FIRST_DELAY_MS;
         this.#confirmedAt = clock.now();
       },
+      // The path says of what kind they are.
+      trim: object => trim(object as T),
     });
     const listWatch = new ListWatch<T>(
       path,
       watch,
       async () => {
-        const list = await listObjects<T>(kubeConfig, path);
+        const list = await listObjects<T>(kubeConfig, path, trim);
         items = list.items;
         return list;
       },

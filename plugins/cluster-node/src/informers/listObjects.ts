@@ -1,17 +1,21 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { json, text } from 'node:stream/consumers';
-import { ServiceUnavailableError } from '@backstage/errors';
 import type {
   KubeConfig,
   KubernetesListObject,
   KubernetesObject,
 } from '@kubernetes/client-node';
+import { getJson } from '../api/getJson';
+import { KubernetesApiError } from '../api/KubernetesApiError';
+import type { Trim } from './trimObjects';
 
 const LIST_TIMEOUT_MS = 30_000;
+/** Objects of one answer: a large list must not be in memory twice. */
+const PAGE_SIZE = 500;
+const GONE = 410;
+/** How often a list may outlive its own version. */
+const ATTEMPTS = 3;
 
 /**
- * Lists the objects at a path of the Kubernetes API.
+ * Lists the objects at a path of the Kubernetes API, page by page.
  *
  * @remarks
  * The generated clients turn timestamps into dates while the watch hands out
@@ -22,38 +26,51 @@ const LIST_TIMEOUT_MS = 30_000;
 export async function listObjects<T extends KubernetesObject>(
   kubeConfig: KubeConfig,
   path: string,
+  trim: Trim<T>,
 ): Promise<KubernetesListObject<T>> {
-  const cluster = kubeConfig.getCurrentCluster();
-  if (!cluster) {
-    throw new ServiceUnavailableError('The kubeconfig names no cluster');
-  }
-  const url = new URL(cluster.server + path);
-  const options: RequestOptions = {
-    headers: { accept: 'application/json' },
-    signal: AbortSignal.timeout(LIST_TIMEOUT_MS),
-  };
-  await kubeConfig.applyToHTTPSOptions(options);
-  const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
-  return new Promise((resolve, reject) => {
-    const request = send(url, options, response => {
-      if (response.statusCode === 200) {
-        json(response).then(
-          body => resolve(body as KubernetesListObject<T>),
-          reject,
-        );
-        return;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await listPages(kubeConfig, path, trim);
+    } catch (error) {
+      // The version of the first page is forgotten by now: begin again.
+      const expired =
+        error instanceof KubernetesApiError && error.status === GONE;
+      if (!expired || attempt === ATTEMPTS) {
+        throw error;
       }
-      text(response).then(
-        body =>
-          reject(
-            new ServiceUnavailableError(
-              `The cluster answered ${response.statusCode} to ${path}: ${body.slice(0, 500)}`,
-            ),
-          ),
-        reject,
-      );
+    }
+  }
+}
+
+async function listPages<T extends KubernetesObject>(
+  kubeConfig: KubeConfig,
+  path: string,
+  trim: Trim<T>,
+): Promise<KubernetesListObject<T>> {
+  const items: T[] = [];
+  let next: string | undefined;
+  for (;;) {
+    const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
+    if (next) {
+      query.set('continue', next);
+    }
+    const page = await getJson<KubernetesListObject<T>>(kubeConfig, {
+      path: `${path}?${query}`,
+      timeoutMs: LIST_TIMEOUT_MS,
     });
-    request.on('error', reject);
-    request.end();
-  });
+    for (const item of page.items) {
+      items.push(trim(item));
+    }
+    next = continueOf(page.metadata);
+    if (!next) {
+      return { ...page, items };
+    }
+  }
+}
+
+/** The client's types rename the field; its JSON says `continue`. */
+function continueOf(metadata: object | undefined): string | undefined {
+  return metadata && 'continue' in metadata
+    ? String(metadata.continue || '') || undefined
+    : undefined;
 }

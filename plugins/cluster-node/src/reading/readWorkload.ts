@@ -11,6 +11,7 @@ import type {
   Workload,
 } from '../types';
 import { isoTime } from './isoTime';
+import { readCondition } from './readCondition';
 
 const REVISION_ANNOTATION = 'deployment.kubernetes.io/revision';
 
@@ -63,17 +64,12 @@ function readDeployment(deployment: V1Deployment): DeploymentInfo {
     image: spec?.template.spec?.containers[0]?.image ?? '',
     labels: metadata?.labels ?? {},
     annotations: metadata?.annotations ?? {},
-    conditions: (status?.conditions ?? []).map(condition => ({
-      type: condition.type,
-      status: condition.status,
-      reason: condition.reason ?? null,
-      message: condition.message ?? null,
-      lastTransitionTime: isoTime(condition.lastTransitionTime),
-    })),
+    conditions: (status?.conditions ?? []).map(readCondition),
   };
 }
 
-function readPod(pod: V1Pod, replicaSet: string | null): PodInfo {
+/** A pod of a replica set, or of another owner. */
+export function readPod(pod: V1Pod, replicaSet: string | null): PodInfo {
   const statuses = pod.status?.containerStatuses ?? [];
   return {
     namespace: pod.metadata?.namespace ?? '',

@@ -1,9 +1,13 @@
 import type { Observed } from '@mctl/plugin-platform-common';
 import type {
   ApplicationStatus,
+  AutoscalerInfo,
+  ClaimInfo,
   ClusterChange,
   ClusterStatus,
+  CronJobInfo,
   EventInfo,
+  JobInfo,
   NamespaceInfo,
   Workload,
 } from '@mctl/plugin-cluster-node';
@@ -65,6 +69,22 @@ export class FakeClusterStatus implements ClusterStatus {
 
   workload(): Observed<Workload | null> {
     return { unknown: 'This cluster has no workloads', source: SOURCE };
+  }
+
+  cronJob(): Observed<CronJobInfo | null> {
+    return { unknown: 'This cluster has no cron jobs', source: SOURCE };
+  }
+
+  jobs(): Observed<JobInfo[]> {
+    return { unknown: 'This cluster has no jobs', source: SOURCE };
+  }
+
+  autoscaler(): Observed<AutoscalerInfo | null> {
+    return { unknown: 'This cluster has no autoscalers', source: SOURCE };
+  }
+
+  claims(): Observed<ClaimInfo[]> {
+    return { unknown: 'This cluster has no claims', source: SOURCE };
   }
 
   workloadEvents(): Observed<EventInfo[]> {

@@ -1,8 +1,12 @@
 import type { Observed } from '@mctl/plugin-platform-common';
 import type {
   ApplicationStatus,
+  AutoscalerInfo,
+  ClaimInfo,
   ClusterStatus,
+  CronJobInfo,
   EventInfo,
+  JobInfo,
   NamespaceInfo,
   Workload,
 } from '@mctl/plugin-cluster-node';
@@ -20,6 +24,10 @@ export class MemoryCluster implements ClusterStatus {
   /** By namespace and name, as in `acme/shop`. */
   readonly workloads = new Map<string, Workload>();
   readonly events = new Map<string, EventInfo[]>();
+  readonly cronJobs = new Map<string, CronJobInfo>();
+  readonly jobsOf = new Map<string, JobInfo[]>();
+  readonly autoscalers = new Map<string, AutoscalerInfo>();
+  readonly claimsOf = new Map<string, ClaimInfo[]>();
   /** Why nothing can be seen; what was seen before is then the last value. */
   outage: string | undefined;
   readonly #now: () => Date;
@@ -38,6 +46,22 @@ export class MemoryCluster implements ClusterStatus {
 
   namespace(name: string): Observed<NamespaceInfo | null> {
     return this.#observe(this.namespaces.get(name) ?? null);
+  }
+
+  cronJob(namespace: string, name: string): Observed<CronJobInfo | null> {
+    return this.#observe(this.cronJobs.get(`${namespace}/${name}`) ?? null);
+  }
+
+  jobs(namespace: string, name: string): Observed<JobInfo[]> {
+    return this.#observe(this.jobsOf.get(`${namespace}/${name}`) ?? []);
+  }
+
+  autoscaler(namespace: string, name: string): Observed<AutoscalerInfo | null> {
+    return this.#observe(this.autoscalers.get(`${namespace}/${name}`) ?? null);
+  }
+
+  claims(namespace: string, name: string): Observed<ClaimInfo[]> {
+    return this.#observe(this.claimsOf.get(`${namespace}/${name}`) ?? []);
   }
 
   workloadEvents(namespace: string, name: string): Observed<EventInfo[]> {
