@@ -1,5 +1,6 @@
 import type { Clock } from '@mctl/plugin-cluster-node';
 import type { PodLogs } from '../logs/PodLogs';
+import type { UsageSource } from '../metrics/UsageSource';
 import type {
   Deployment,
   KubeObject,
@@ -13,6 +14,7 @@ import { isConnection, refuseConnection } from './connect';
 import { checkEviction } from './eviction';
 import { listPage } from './listPage';
 import { APPLY_PATCH, parseDraft, patchObject } from './patch';
+import { METRICS_TYPES, PodMetricsReader } from './PodMetricsReader';
 import { streamPodLogs } from './podLogs';
 import { listOf, presentList, presentObject } from './present';
 import { readDryRun, readFlag } from './queryParameters';
@@ -36,6 +38,8 @@ export interface ResourceHandlerOptions {
   store: ObjectStore;
   clock: Clock;
   logs: PodLogs;
+  /** Without it, there are no metrics, as without a metrics server. */
+  usage?: UsageSource;
 }
 
 /** The verbs of the Kubernetes API on the objects of the store. */
@@ -43,6 +47,7 @@ export class ResourceHandler {
   readonly #store: ObjectStore;
   readonly #clock: Clock;
   readonly #podLogs: PodLogs;
+  readonly #metrics: PodMetricsReader | undefined;
 
   static create(options: ResourceHandlerOptions): ResourceHandler {
     return new ResourceHandler(options);
@@ -52,6 +57,8 @@ export class ResourceHandler {
     this.#store = options.store;
     this.#clock = options.clock;
     this.#podLogs = options.logs;
+    const { store, clock, usage } = options;
+    this.#metrics = usage && new PodMetricsReader({ store, clock, usage });
   }
 
   async handle(request: ResourceRequest): Promise<void> {
@@ -62,6 +69,10 @@ export class ResourceHandler {
       return;
     }
     checkAccept(request);
+    if (METRICS_TYPES.includes(target.type)) {
+      this.#readMetrics(request);
+      return;
+    }
     const { type, namespace, name } = target;
     const everywhere = type.namespaced && namespace === undefined;
     const verb = `${method} ${name === undefined ? 'list' : 'one'}`;
@@ -93,6 +104,29 @@ export class ResourceHandler {
       default:
         throw notAllowed();
     }
+  }
+
+  #readMetrics(request: ResourceRequest): void {
+    const { target, method, query, response } = request;
+    const { type, namespace, name } = target;
+    if (method !== 'GET' || readFlag(query, 'watch')) {
+      throw notAllowed();
+    }
+    if (!this.#metrics) {
+      throw new StatusError(
+        'ServiceUnavailable',
+        'the server is currently unable to handle the request',
+      );
+    }
+    if (name !== undefined) {
+      this.#answer(request, 200, this.#metrics.get(type, namespace, name));
+      return;
+    }
+    const items = this.#metrics
+      .list(type, namespace)
+      .filter(readSelector(type, query));
+    const page = { items, metadata: { resourceVersion: '' } };
+    sendJson(response, 200, presentList(request, page, this.#clock.now()));
   }
 
   #handleSubresource(request: ResourceRequest): void {

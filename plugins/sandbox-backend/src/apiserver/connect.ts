@@ -6,6 +6,7 @@ const CONNECTIONS = new Map([
   ['attach', 'attach to a container'],
   ['portforward', 'forward a port to a pod'],
   ['proxy', 'reach a pod through the API'],
+  ['ephemeralcontainers', 'debug a pod'],
 ]);
 
 /** Whether a subresource of a pod would connect to what runs in it. */

@@ -4,6 +4,7 @@ import {
   RESOURCE_TYPES,
   type ResourceType,
 } from '../store/resources';
+import { METRICS_TYPES } from './PodMetricsReader';
 import { SCALABLE } from './scale';
 
 const VERBS = [
@@ -16,6 +17,7 @@ const VERBS = [
   'update',
   'watch',
 ];
+const SERVED_TYPES = [...RESOURCE_TYPES, ...METRICS_TYPES];
 /** The release whose answers the sandbox imitates. */
 const VERSION = { major: '1', minor: '32', gitVersion: 'v1.32.0+mctl-sandbox' };
 
@@ -49,7 +51,7 @@ export function discover(pathname: string): object | undefined {
   const groupVersion =
     /^\/api\/(v1)$/.exec(pathname)?.[1] ??
     /^\/apis\/([^/]+\/[^/]+)$/.exec(pathname)?.[1];
-  const types = RESOURCE_TYPES.filter(
+  const types = SERVED_TYPES.filter(
     type => apiVersionOf(type) === groupVersion,
   );
   return types.length > 0
@@ -63,12 +65,12 @@ export function discover(pathname: string): object | undefined {
 }
 
 function groupNames(): string[] {
-  const names = RESOURCE_TYPES.map(type => type.group).filter(Boolean);
+  const names = SERVED_TYPES.map(type => type.group).filter(Boolean);
   return [...new Set(names)];
 }
 
 function describeGroup(name: string) {
-  const versions = RESOURCE_TYPES.filter(type => type.group === name).map(
+  const versions = SERVED_TYPES.filter(type => type.group === name).map(
     type => ({ groupVersion: apiVersionOf(type), version: type.version }),
   );
   return {
@@ -86,7 +88,7 @@ function describeResource(type: ResourceType) {
       singularName: type.singular,
       namespaced,
       kind,
-      verbs: VERBS,
+      verbs: METRICS_TYPES.includes(type) ? ['get', 'list'] : VERBS,
       shortNames: type.shortNames,
       ...(type.inAll && { categories: ['all'] }),
     },

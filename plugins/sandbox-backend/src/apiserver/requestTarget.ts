@@ -1,6 +1,7 @@
 import { stringifyError } from '@backstage/errors';
 import { RESOURCE_TYPES, type ResourceType } from '../store/resources';
 import { StatusError } from '../store/StatusError';
+import { METRICS_TYPES } from './PodMetricsReader';
 
 /** What the path of a request names. */
 export interface RequestTarget {
@@ -22,7 +23,7 @@ export function parseTarget(pathname: string): RequestTarget | undefined {
   const [group, version] = core ? ['', segments[1]] : segments.slice(1, 3);
   const rest = segments.slice(core ? 2 : 3);
   const find = (plural: string | undefined) =>
-    RESOURCE_TYPES.find(
+    [...RESOURCE_TYPES, ...METRICS_TYPES].find(
       type =>
         type.group === group &&
         type.version === version &&

@@ -13,6 +13,7 @@ import {
   writeKubeConfig,
 } from '../apiserver/credentials';
 import { ResourceHandler } from '../apiserver/ResourceHandler';
+import type { ContainerUsage } from '../metrics/UsageSource';
 import { ObjectStore } from '../store/ObjectStore';
 import { NAMESPACES } from '../store/resources';
 import { ManualLogs } from './ManualLogs';
@@ -20,6 +21,8 @@ import { ManualLogs } from './ManualLogs';
 /** The API over HTTPS on an own store, without controllers. */
 export class TestApi {
   readonly logs = new ManualLogs();
+  /** What containers use, by pod. */
+  readonly usage = new Map<string, ContainerUsage[]>();
 
   static async start(options: { historyLimit?: number } = {}) {
     const folder = await mkdtemp(join(tmpdir(), 'mctl-api-'));
@@ -46,6 +49,7 @@ export class TestApi {
         store,
         clock: systemClock,
         logs: this.logs,
+        usage: { usageOf: pod => this.usage.get(pod.metadata.name) },
       }),
       logger: mockServices.logger.mock(),
     });
