@@ -1,5 +1,6 @@
 import Ajv2020 from 'ajv/dist/2020';
 import { operationSchema } from '@mctl/plugin-platform-common';
+import { plannedSchema } from '@mctl/plugin-platform-node';
 import {
   connectLegacy,
   connectModern,
@@ -9,7 +10,6 @@ import {
   startFakePlatform,
   type FakePlatform,
 } from './__testUtils__/fakePlatform';
-import { plannedSchema } from './tools/plannedSchema';
 import { ERROR_META } from './tools/results';
 
 describe.each([
@@ -63,6 +63,7 @@ describe.each([
       'mctl_get_operation',
       'mctl_list_things',
       'mctl_make_thing',
+      'mctl_praise_thing',
     ]);
     const byName = new Map(tools.map(tool => [tool.name, tool]));
     expect(byName.get('mctl_list_things')).toMatchObject({
@@ -90,6 +91,15 @@ describe.each([
       'idempotency_key',
       'wait',
     ]);
+    expect(
+      Object.keys(
+        byName.get('mctl_praise_thing')?.inputSchema.properties ?? {},
+      ),
+    ).toEqual(['name', 'reason', 'idempotency_key']);
+    expect(byName.get('mctl_praise_thing')?.annotations).toMatchObject({
+      readOnlyHint: false,
+      destructiveHint: false,
+    });
     expect(
       Object.keys(byName.get('mctl_list_things')?.inputSchema.properties ?? {}),
     ).toEqual(['limit']);
@@ -144,6 +154,21 @@ describe.each([
       code: 'idempotency_key_reused',
       operationId: first.operation?.id,
     });
+  });
+
+  it('runs a command and answers the same again under its key', async () => {
+    const args = { name: 'one', reason: 'Well made', idempotency_key: 'p-1' };
+    const first = await call('mctl_praise_thing', args);
+    expect(first.structured).toEqual({ praised: 'one', because: 'Well made' });
+    const again = await call('mctl_praise_thing', args);
+    expect(again.structured).toEqual(first.structured);
+    const other = await call('mctl_praise_thing', { ...args, name: 'two' });
+    expect(other.error).toMatchObject({ code: 'idempotency_key_reused' });
+    const planned = await call('mctl_praise_thing', {
+      name: 'one',
+      dry_run: true,
+    });
+    expect(planned.error).toMatchObject({ faults: [{ path: 'dry_run' }] });
   });
 
   it('asks with a plan before it destroys, and runs with its hash only', async () => {

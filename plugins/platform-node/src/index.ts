@@ -18,3 +18,6 @@ export * from './capabilities/planning';
 export * from './errors';
 export * from './services';
 export * from './settings';
+export * from './surfaces/callCapability';
+export * from './surfaces/followOperation';
+export * from './surfaces/reservedFields';

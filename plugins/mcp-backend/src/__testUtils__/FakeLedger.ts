@@ -6,13 +6,19 @@ import {
 import {
   PlatformError,
   type AcceptedOperation,
+  type IdempotencyScope,
   type LedgerPort,
+  type LedgerTransaction,
 } from '@mctl/plugin-platform-node';
 
 /** A ledger in memory; tests move its operations themselves. */
 export class FakeLedger implements LedgerPort {
   readonly #operations = new Map<string, Operation>();
   readonly #byKey = new Map<string, { hash: string; id: string }>();
+  readonly #answers = new Map<
+    string,
+    { hash: string; answer: Record<string, unknown> }
+  >();
   readonly #listeners = new Set<() => void>();
   readonly accepted: AcceptedOperation[] = [];
   /** Called when somebody waits for an operation. */
@@ -85,6 +91,31 @@ export class FakeLedger implements LedgerPort {
     const { user, key, requestHash } = request.idempotency;
     this.#byKey.set(JSON.stringify([user, key]), { hash: requestHash, id });
     return { accepted: true as const, operation: this.get(id) };
+  }
+
+  async findAnswer(scope: IdempotencyScope) {
+    const kept = this.#answers.get(JSON.stringify([scope.user, scope.key]));
+    return kept
+      ? {
+          found: true as const,
+          sameRequest: kept.hash === scope.requestHash,
+          answer: kept.answer,
+        }
+      : { found: false as const };
+  }
+
+  async answer(
+    { user, key, requestHash }: IdempotencyScope,
+    change: (
+      transaction: LedgerTransaction,
+    ) => Promise<Record<string, unknown>>,
+  ) {
+    const answer = await change({ afterCommit: callback => callback() });
+    this.#answers.set(JSON.stringify([user, key]), {
+      hash: requestHash,
+      answer,
+    });
+    return { answered: true as const, answer };
   }
 
   async audit() {}

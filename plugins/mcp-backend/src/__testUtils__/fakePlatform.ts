@@ -13,6 +13,7 @@ import {
   CapabilityRegistry,
   CapabilityRunner,
   capabilityRunnerServiceRef,
+  defineCommand,
   defineOperation,
   defineQuery,
   type Capability,
@@ -123,6 +124,18 @@ function capabilities(ledger: FakeLedger): Capability[] {
         }
         return { ...ledger.get(input.id), log: [] };
       },
+    }),
+    defineCommand({
+      name: 'praise-thing',
+      title: 'Praise a thing',
+      description: 'Praises a thing.',
+      role: 'user',
+      input: z.object({ name }),
+      output: z.object({ praised: z.string(), because: z.string().nullable() }),
+      run: async ({ input, reason }) => ({
+        praised: input.name,
+        because: reason,
+      }),
     }),
     thingOperation('make-thing', 'write', name),
     thingOperation('break-thing', 'destructive', name),

@@ -4,25 +4,19 @@ import { toError } from '@backstage/errors';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Operation } from '@mctl/plugin-platform-common';
 import {
-  PlatformError,
+  callCapability,
   toPlatformError,
   type Caller,
   type CapabilityRunner,
 } from '@mctl/plugin-platform-node';
-import { followOperation } from './followOperation';
-import { isDeeperThan } from './isDeeperThan';
-import { splitArguments } from './reservedArguments';
+import { RESERVED_ARGUMENTS } from './reservedArguments';
 import {
+  answerResult,
   errorResult,
   operationResult,
   planResult,
-  planToConfirm,
-  queryResult,
 } from './results';
 import type { CatalogEntry } from './ToolCatalog';
-
-const MAX_DEPTH = 32;
-const LONGEST_WAIT = 10 * 60 * 1000;
 
 /** One call of a tool. */
 export interface ToolCall {
@@ -54,84 +48,37 @@ export class ToolCaller {
 
   /** What the platform refuses is a result too, so that a model can react. */
   async call(call: ToolCall): Promise<CallToolResult> {
+    const { capability, tool } = call.entry;
     try {
-      if (isDeeperThan(call.arguments, MAX_DEPTH)) {
-        throw new PlatformError(
-          'invalid_input',
-          `The arguments are nested more than ${MAX_DEPTH} levels deep`,
-        );
+      const outcome = await callCapability({
+        runner: this.#runner,
+        capability,
+        arguments: call.arguments,
+        reserved: RESERVED_ARGUMENTS,
+        caller: call.caller,
+        signal: call.signal,
+        onProgress: call.report,
+      });
+      switch (outcome.kind) {
+        case 'answer':
+          return answerResult(outcome.answer);
+        case 'plan':
+          return planResult(outcome.plan, {
+            tool: tool.name,
+            dryRun: outcome.dryRun,
+          });
+        default:
+          return operationResult(outcome.operation);
       }
-      return call.entry.capability.kind === 'query'
-        ? await this.#query(call)
-        : await this.#operate(call);
     } catch (thrown) {
       const error = toPlatformError(thrown);
       const requestId = randomUUID();
       if (error.code === 'internal') {
         this.#logger
-          .child({ requestId, tool: call.entry.tool.name })
+          .child({ requestId, tool: tool.name })
           .error('A tool call failed', toError(thrown));
       }
       return errorResult(error, requestId);
     }
-  }
-
-  async #query(call: ToolCall): Promise<CallToolResult> {
-    return queryResult(
-      await this.#runner.query({
-        name: call.entry.capability.name,
-        input: call.arguments,
-        caller: call.caller,
-        signal: call.signal,
-      }),
-    );
-  }
-
-  async #operate(call: ToolCall): Promise<CallToolResult> {
-    const { entry, caller } = call;
-    const { reserved, input } = splitArguments(call.arguments);
-    const request = { operation: entry.capability.name, input, caller };
-    const tool = entry.tool.name;
-
-    if (reserved.dry_run) {
-      const plan = await this.#runner.plan(request);
-      return planResult(plan, { tool, dryRun: true });
-    }
-
-    let operation: Operation;
-    try {
-      ({ operation } = await this.#runner.start({
-        ...request,
-        planHash: reserved.plan_hash,
-        reason: reserved.reason,
-        idempotencyKey: reserved.idempotency_key ?? randomUUID(),
-      }));
-    } catch (thrown) {
-      const error = toPlatformError(thrown);
-      const plan = planToConfirm(error);
-      if (error.code === 'confirmation_required' && plan) {
-        return planResult(plan, { tool, dryRun: false });
-      }
-      throw error;
-    }
-    return operationResult(
-      reserved.wait ? await this.#follow(call, operation) : operation,
-    );
-  }
-
-  #follow(call: ToolCall, operation: Operation): Promise<Operation> {
-    return followOperation({
-      operation,
-      look: input =>
-        this.#runner.query({
-          name: 'get-operation',
-          input,
-          caller: call.caller,
-          signal: call.signal,
-        }),
-      report: call.report,
-      longest: LONGEST_WAIT,
-      signal: call.signal,
-    });
   }
 }

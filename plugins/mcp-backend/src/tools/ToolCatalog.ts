@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { ConflictError } from '@backstage/errors';
 import type { Tool } from '@modelcontextprotocol/server';
 import type { CapabilityDescription } from '@mctl/plugin-platform-common';
-import { plannedSchema } from './plannedSchema';
-import { RESERVED_PROPERTIES } from './reservedArguments';
+import { plannedSchema } from '@mctl/plugin-platform-node';
+import { RESERVED_ARGUMENTS } from './reservedArguments';
 
 /** A capability as a tool. */
 export interface CatalogEntry {
@@ -31,12 +30,10 @@ export class ToolCatalog {
   static create(capabilities: readonly CapabilityDescription[]) {
     return new ToolCatalog(
       new Map(
-        capabilities
-          .filter(({ kind }) => kind !== 'command')
-          .map(capability => {
-            const tool = toTool(capability);
-            return [tool.name, { capability, tool }];
-          }),
+        capabilities.map(capability => {
+          const tool = toTool(capability);
+          return [tool.name, { capability, tool }];
+        }),
       ),
     );
   }
@@ -61,45 +58,29 @@ export class ToolCatalog {
 }
 
 function toTool(capability: CapabilityDescription): Tool {
-  const isQuery = capability.kind === 'query';
   return {
     name: toolName(capability.name),
     title: capability.title,
     description: capability.description,
     inputSchema: asObjectSchema(
-      isQuery
-        ? withoutDialect(capability.inputSchema)
-        : withReservedArguments(capability),
+      withoutDialect(RESERVED_ARGUMENTS.addTo(capability)),
     ),
     outputSchema: asObjectSchema(
-      isQuery
-        ? withoutDialect(capability.outputSchema)
-        : operationOutput(capability),
+      capability.kind === 'operation'
+        ? operationOutput(capability)
+        : withoutDialect(capability.outputSchema),
     ),
-    annotations: isQuery
-      ? { readOnlyHint: true, openWorldHint: false }
-      : {
-          readOnlyHint: false,
-          destructiveHint: capability.risk === 'destructive',
-          // The same arguments without an idempotency key start it once more.
-          idempotentHint: false,
-          openWorldHint: false,
-        },
+    annotations:
+      capability.kind === 'query'
+        ? { readOnlyHint: true, openWorldHint: false }
+        : {
+            readOnlyHint: false,
+            destructiveHint: capability.risk === 'destructive',
+            // The same arguments without an idempotency key do it once more.
+            idempotentHint: false,
+            openWorldHint: false,
+          },
   };
-}
-
-function withReservedArguments(capability: CapabilityDescription): JsonObject {
-  const schema = withoutDialect(capability.inputSchema);
-  const properties = (schema.properties ?? {}) as JsonObject;
-  const taken = Object.keys(RESERVED_PROPERTIES).filter(name =>
-    Object.hasOwn(properties, name),
-  );
-  if (taken.length) {
-    throw new ConflictError(
-      `The input of ${capability.name} uses names that MCP reserves: ${taken.join(', ')}`,
-    );
-  }
-  return { ...schema, properties: { ...properties, ...RESERVED_PROPERTIES } };
 }
 
 function operationOutput(capability: CapabilityDescription): JsonObject {

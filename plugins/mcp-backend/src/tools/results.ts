@@ -1,10 +1,10 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { Operation, Plan } from '@mctl/plugin-platform-common';
 import {
-  planSchema,
-  type Operation,
-  type Plan,
-} from '@mctl/plugin-platform-common';
-import { toErrorBody, type PlatformError } from '@mctl/plugin-platform-node';
+  planToConfirm,
+  toErrorBody,
+  type PlatformError,
+} from '@mctl/plugin-platform-node';
 import { describeOperation } from '../text/describeOperation';
 import { describePlan } from '../text/describePlan';
 import { describeValue } from '../text/describeValue';
@@ -18,8 +18,8 @@ import { describeValue } from '../text/describeValue';
  */
 export const ERROR_META = 'mctl.ai/error';
 
-/** The result of a query. */
-export function queryResult(value: Record<string, unknown>): CallToolResult {
+/** The result of a query, or of a command. */
+export function answerResult(value: Record<string, unknown>): CallToolResult {
   return result(describeValue(value), value);
 }
 
@@ -34,11 +34,6 @@ export function planResult(
   options: { tool: string; dryRun: boolean },
 ): CallToolResult {
   return result(describePlan(plan, options), { plan, needs: plan.needs });
-}
-
-/** The plan to confirm that an error carries, when it carries one. */
-export function planToConfirm(error: PlatformError): Plan | undefined {
-  return planSchema.safeParse(error.details?.plan).data;
 }
 
 /** The result of a call that was refused or failed. */

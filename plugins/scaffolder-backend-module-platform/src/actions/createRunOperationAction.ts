@@ -6,8 +6,13 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError, toError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { operationSchema, type Operation } from '@mctl/plugin-platform-common';
 import {
+  operationSchema,
+  type Operation,
+  type OperationStep,
+} from '@mctl/plugin-platform-common';
+import {
+  followOperation,
   isPlatformError,
   PlatformError,
   SCOPES,
@@ -17,7 +22,6 @@ import {
 } from '@mctl/plugin-platform-node';
 import { describePlan } from './describePlan';
 import { describeStep } from './describeStep';
-import { followOperation } from './followOperation';
 import { UnsuccessfulOperationError } from './UnsuccessfulOperationError';
 import { runOperationExamples } from './runOperationExamples';
 
@@ -105,25 +109,20 @@ export function createRunOperationAction(options: RunOperationOptions) {
             return operation.id;
           },
         });
-        const look = async (seconds: number) =>
-          operationSchema.parse(
-            await runner.query({
-              name: 'get-operation',
-              input: { id, wait: seconds },
-              caller,
-              signal: ctx.signal,
-            }),
-          ) as Operation;
-
-        let operation = await look(0);
+        const tell = stepTeller(line => ctx.logger.info(line));
+        let operation = operationSchema.parse(
+          await runner.query({ name: 'get-operation', input: { id }, caller }),
+        ) as Operation;
         ctx.logger.info(`${name} is ${id}: ${operation.links.portal}`);
         if (wait) {
           operation = await followOperation({
             operation,
-            look,
-            onStepEnd: step => ctx.logger.info(describeStep(step)),
+            runner,
+            caller,
+            onProgress: tell,
             signal: ctx.signal,
           });
+          tell(operation);
           if (operation.state !== 'succeeded') {
             throw new UnsuccessfulOperationError(operation);
           }
@@ -143,6 +142,27 @@ export function createRunOperationAction(options: RunOperationOptions) {
       }
     },
   });
+}
+
+const ENDED: ReadonlySet<OperationStep['state']> = new Set([
+  'succeeded',
+  'failed',
+  'skipped',
+]);
+
+/** Tells of each step once, when it has ended. */
+function stepTeller(
+  say: (line: string) => void,
+): (operation: Operation) => void {
+  const told = new Set<string>();
+  return ({ steps }) => {
+    for (const step of steps) {
+      if (ENDED.has(step.state) && !told.has(step.name)) {
+        told.add(step.name);
+        say(describeStep(step));
+      }
+    }
+  };
 }
 
 /** The person who runs the task; nothing runs without one. */
