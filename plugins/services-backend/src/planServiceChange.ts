@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ServiceDocument } from '@mctl/plugin-platform-common';
 import {
   createDocumentText,
@@ -29,6 +30,9 @@ export function planServiceChange(options: {
     throw new PlatformError('not_found', `There is no tenant "${tenant}"`);
   }
   const existing = snapshot.services.get(`${tenant}/${name}`);
+  if (existing && isLeftToReRender(existing.document, document)) {
+    return [];
+  }
   return [
     {
       path: serviceDocumentPath(tenant, name),
@@ -45,6 +49,21 @@ export function planServiceChange(options: {
       existing: snapshot.list(serviceRenderedFolder(tenant, name)),
     }),
   ];
+}
+
+/**
+ * Whether only the renderer has changed since a document was written. Whoever
+ * asks for what is so already is not shown new manifests; re-render moves them.
+ */
+function isLeftToReRender(
+  before: ServiceDocument,
+  after: ServiceDocument,
+): boolean {
+  return (
+    before.renderedWith !== undefined &&
+    before.renderedWith < RENDERER_VERSION &&
+    isDeepStrictEqual(before.spec, after.spec)
+  );
 }
 
 /**

@@ -1,10 +1,15 @@
 import { createBackendPlugin } from '@backstage/backend-plugin-api';
 import { capabilityRegistryServiceRef } from '@mctl/plugin-platform-node';
+import { applyResourceProfile } from './capabilities/applyResourceProfile';
+import { configureService } from './capabilities/configureService';
 import { deployService } from './capabilities/deployService';
 import { getServiceHistory } from './capabilities/getServiceHistory';
 import { getServiceStatus } from './capabilities/getServiceStatus';
 import { listServices } from './capabilities/listServices';
+import { restartService } from './capabilities/restartService';
+import { retireService } from './capabilities/retireService';
 import { rollbackService } from './capabilities/rollbackService';
+import { scaleService } from './capabilities/scaleService';
 
 /** Services and releases as capabilities. @public */
 export const servicesPlugin = createBackendPlugin({
@@ -14,11 +19,16 @@ export const servicesPlugin = createBackendPlugin({
       deps: { registry: capabilityRegistryServiceRef },
       async init({ registry }) {
         registry.register(
+          applyResourceProfile(),
+          configureService(),
           deployService(),
           getServiceHistory(),
           getServiceStatus(),
           listServices(),
+          restartService(),
+          retireService(),
           rollbackService(),
+          scaleService(),
         );
       },
     });

@@ -1,50 +1,47 @@
 import { z } from 'zod';
 import {
-  applicationName,
-  DOCUMENT_API_VERSION,
-  envName,
-  envValue,
   imageRepository,
+  imageSchema,
   imageTag,
-  port,
-  probesSchema,
   serviceHost,
-  serviceName,
-  tenantName,
-  type PlatformDocument,
-  type ServiceDocument,
+  serviceType,
+  sourceSchema,
 } from '@mctl/plugin-platform-common';
-import { servicePath } from '@mctl/plugin-gitops-node';
-import { defineOperation, PlatformError } from '@mctl/plugin-platform-node';
+import { defineOperation } from '@mctl/plugin-platform-node';
+import { changeService } from '../changes/changeService';
+import { changeWarnings } from '../changes/changeWarnings';
+import { newService } from '../changes/newService';
+import { requireOwnSource } from '../changes/requireOwnSource';
+import { scaleSettings, serviceSettings } from '../changes/serviceSettings';
+import {
+  onService,
+  serviceInput,
+  syncPresent,
+} from '../changes/serviceOperation';
 import { findService, planServiceChange } from '../planServiceChange';
 import { rolloutHealthy } from './rolloutHealthy';
 
+const { digest, pullSecret } = imageSchema.shape;
+
 const input = z.object({
-  tenant: tenantName,
-  service: serviceName,
+  ...serviceInput,
   tag: imageTag,
   image: imageRepository
     .optional()
     .describe(
       'Image repository without tag, such as ghcr.io/acme/shop; needed for the first deploy, kept afterwards',
     ),
-  type: z
-    .enum(['web', 'worker'])
+  digest,
+  pullSecret: pullSecret.unwrap().nullable().optional(),
+  source: sourceSchema
     .optional()
-    .describe('web serves HTTP under a host of its own; worker does not'),
-  port: port.optional().describe('Port the container listens on'),
-  replicas: z.number().int().min(0).max(50).optional(),
-  env: z
-    .strictObject({
-      set: z.record(envName, envValue).optional(),
-      unset: z.array(envName).optional(),
-    })
-    .optional()
-    .describe('Environment variables to set and to remove'),
-  probes: probesSchema.optional(),
+    .describe(
+      'Git repository the service is built from; bound with the first deploy that names it',
+    ),
+  type: serviceType.optional(),
+  ...scaleSettings,
+  ...serviceSettings,
 });
-
-type Input = z.infer<typeof input>;
 
 /** Deploys a release of a service, and makes the service when it is new. */
 export function deployService() {
@@ -52,129 +49,48 @@ export function deployService() {
     name: 'deploy-service',
     title: 'Deploy a service',
     description:
-      'Deploys an image tag of a service and proves that the rollout is healthy. The first deploy makes the service and needs the image; later ones keep every setting that is not named. When the new release does not come up, the operation fails with the evidence and the release before keeps serving.',
+      'Deploys an image tag of a service and proves that the rollout is healthy. The first deploy makes the service and needs the image; later ones keep every setting that is not named. A web service serves HTTP under a host of its own, a worker runs without one, a cron service runs on a schedule. When the new release does not come up, the operation fails with the evidence and the release before keeps serving.',
     risk: 'write',
     role: 'developer',
     input,
-    subject: ({ tenant, service }) => `service:${tenant}/${service}`,
-    writes: ({ tenant, service }) => [servicePath(tenant, service)],
+    ...onService,
     plan({ input: request, snapshot, domain }) {
-      const { tenant, service, tag } = request;
+      const { tenant, service, ...patch } = request;
+      const { tag } = patch;
+      const platform = snapshot.platform.document;
       const existing = findService(snapshot, tenant, service);
+      if (patch.source) {
+        requireOwnSource({
+          tenant,
+          existing: existing?.spec,
+          repository: patch.source.repository,
+          snapshot,
+        });
+      }
       const document = existing
-        ? changedService(existing, request)
-        : newService(request, snapshot.platform.document);
-      const host =
-        document.spec.type === 'web'
-          ? serviceHost({ service, tenant, domain })
-          : null;
+        ? changeService(existing, patch, platform)
+        : newService({ tenant, service, tag, patch, platform });
+      const { spec } = document;
       return {
         changes: planServiceChange({ document, snapshot, domain }),
         summary: existing
           ? `Service ${service} of ${tenant} runs ${tag} instead of ${existing.spec.image.tag}`
           : `Service ${service} exists in ${tenant} and runs ${tag}`,
         title: `feat(${tenant}/${service}): deploy ${tag}`,
-        warnings: warningsOf(existing, document),
+        warnings: changeWarnings(existing?.spec, spec),
         result: {
           tenant,
           service,
-          image: document.spec.image.repository,
+          image: spec.image.repository,
           tag,
-          host,
+          host:
+            spec.type === 'web'
+              ? serviceHost({ service, tenant, domain })
+              : null,
         },
       };
     },
-    sync: ({ tenant, service }) => [
-      {
-        application: applicationName.service(tenant, service),
-        expect: 'present',
-      },
-    ],
+    sync: syncPresent,
     verify: rolloutHealthy,
   });
-}
-
-function newService(
-  request: Input,
-  platform: PlatformDocument,
-): ServiceDocument {
-  if (!request.image) {
-    const message = `is needed: "${request.service}" is not deployed in "${request.tenant}" yet`;
-    throw new PlatformError('invalid_input', `image: ${message}`, {
-      faults: [{ path: 'image', message }],
-      hint: 'Name the image repository, such as ghcr.io/acme/shop, beside the tag.',
-    });
-  }
-  const type = request.type ?? 'web';
-  return {
-    apiVersion: DOCUMENT_API_VERSION,
-    kind: 'Service',
-    metadata: { name: request.service, tenant: request.tenant },
-    spec: {
-      type,
-      image: { repository: request.image, tag: request.tag },
-      ...(type === 'web' && {
-        port: request.port ?? platform.spec.defaults.port,
-      }),
-      ...(type === 'worker' && request.port && { port: request.port }),
-      replicas: request.replicas ?? platform.spec.defaults.replicas,
-      ...withEnv(undefined, request.env),
-      ...(request.probes && { probes: request.probes }),
-    },
-  };
-}
-
-function changedService(
-  existing: ServiceDocument,
-  request: Input,
-): ServiceDocument {
-  const { env, ...spec } = existing.spec;
-  return {
-    ...existing,
-    spec: {
-      ...spec,
-      image: {
-        repository: request.image ?? spec.image.repository,
-        tag: request.tag,
-      },
-      ...(request.type && { type: request.type }),
-      ...(request.port && { port: request.port }),
-      ...(request.replicas !== undefined && { replicas: request.replicas }),
-      ...withEnv(env, request.env),
-      ...(request.probes && { probes: request.probes }),
-    },
-  };
-}
-
-function withEnv(
-  before: Record<string, string> | undefined,
-  change: Input['env'],
-): { env?: Record<string, string> } {
-  const env = { ...before, ...change?.set };
-  for (const name of change?.unset ?? []) {
-    delete env[name];
-  }
-  return Object.keys(env).length > 0 ? { env } : {};
-}
-
-function warningsOf(
-  existing: ServiceDocument | undefined,
-  next: ServiceDocument,
-): string[] {
-  const warnings: string[] = [];
-  if (
-    existing &&
-    existing.spec.image.repository !== next.spec.image.repository
-  ) {
-    warnings.push(
-      `The image changes from ${existing.spec.image.repository} to ${next.spec.image.repository}`,
-    );
-  }
-  if (existing?.spec.type === 'web' && next.spec.type === 'worker') {
-    warnings.push('The service loses its host: a worker serves no HTTP');
-  }
-  if (next.spec.replicas === 0) {
-    warnings.push('The service sleeps: it has no replicas');
-  }
-  return warnings;
 }

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import {
-  applicationName,
-  serviceName,
-  tenantName,
+  serviceDocumentSchema,
+  type ServiceDocument,
 } from '@mctl/plugin-platform-common';
-import { servicePath } from '@mctl/plugin-gitops-node';
 import { defineOperation, PlatformError } from '@mctl/plugin-platform-node';
+import {
+  onService,
+  serviceInput,
+  syncPresent,
+} from '../changes/serviceOperation';
 import { planServiceChange, requireService } from '../planServiceChange';
 import {
   releaseOf,
@@ -17,8 +20,7 @@ import { releaseHistory, type Release } from '../releases/releaseHistory';
 import { rolloutHealthy } from './rolloutHealthy';
 
 const input = z.object({
-  tenant: tenantName,
-  service: serviceName,
+  ...serviceInput,
   to: z
     .string()
     .regex(/^[0-9a-f]{7,64}$/, {
@@ -42,12 +44,11 @@ export function rollbackService() {
     name: 'rollback-service',
     title: 'Roll a service back',
     description:
-      'Takes a service back to an earlier release: image, command, environment and probes as they were then. Replicas, resources and domains stay as they are. By default it goes to the last release that was healthy. It also pauses automatic deploys, so that the bad release does not come back.',
+      'Takes a service back to an earlier release: image, command, environment, secret versions, files, probes and jobs as they were then. Replicas, resources, volumes, port and domains stay as they are. By default it goes to the last release that was healthy. It also pauses automatic deploys, so that the bad release does not come back.',
     risk: 'destructive',
     role: 'developer',
     input,
-    subject: ({ tenant, service }) => `service:${tenant}/${service}`,
-    writes: ({ tenant, service }) => [servicePath(tenant, service)],
+    ...onService,
     async resolve({ input: request, repository, snapshot, operations }) {
       const { tenant, service, to } = request;
       const current = releaseOf(requireService(snapshot, tenant, service));
@@ -64,14 +65,14 @@ export function rollbackService() {
     },
     plan({ input: { tenant, service }, resolved, snapshot, domain }) {
       const existing = requireService(snapshot, tenant, service);
-      const next = withRelease(existing, resolved.spec);
       const { tag } = resolved.spec.image;
-      const paused = {
+      const next = withRelease(existing, resolved.spec);
+      const document = requireCompatible({
         ...next,
         spec: { ...next.spec, deploys: { auto: false } },
-      };
+      });
       return {
-        changes: planServiceChange({ document: paused, snapshot, domain }),
+        changes: planServiceChange({ document, snapshot, domain }),
         summary: `Service ${service} of ${tenant} runs ${tag} again instead of ${existing.spec.image.tag}`,
         title: `fix(${tenant}/${service}): roll back to ${tag}`,
         warnings: [
@@ -89,12 +90,7 @@ export function rollbackService() {
         },
       };
     },
-    sync: ({ tenant, service }) => [
-      {
-        application: applicationName.service(tenant, service),
-        expect: 'present',
-      },
-    ],
+    sync: syncPresent,
     verify: rolloutHealthy,
   });
 }
@@ -142,4 +138,27 @@ function lastHealthyRelease(
     );
   }
   return target;
+}
+
+/**
+ * A document with the release of another time, once it is clear that the two go
+ * together.
+ */
+function requireCompatible(document: ServiceDocument): ServiceDocument {
+  const parsed = serviceDocumentSchema.safeParse(document);
+  if (!parsed.success) {
+    const reasons = parsed.error.issues.map(
+      ({ path, message }) =>
+        `${path.slice(1).map(String).join('.')} ${message}`,
+    );
+    throw new PlatformError(
+      'not_possible',
+      `Release ${document.spec.image.tag} cannot run with what the service is now: ${reasons.join('; ')}`,
+      {
+        hint: 'Change what stands in the way with configure-service first, or roll back to another release.',
+        details: { reasons },
+      },
+    );
+  }
+  return document;
 }

@@ -1,29 +1,20 @@
-import {
-  isKnown,
-  type Evidence,
-  type ServiceDocument,
-} from '@mctl/plugin-platform-common';
-import type {
-  ClusterStatus,
-  PodInfo,
-  Workload,
-} from '@mctl/plugin-cluster-node';
+import { isKnown, type ServiceDocument } from '@mctl/plugin-platform-common';
+import type { ClusterStatus, Workload } from '@mctl/plugin-cluster-node';
 import {
   DOCUMENT_DIGEST_ANNOTATION,
   documentDigest,
 } from '@mctl/plugin-gitops-node';
 import type { Verification, VerifyOutcome } from '@mctl/plugin-platform-node';
 import { containerTrouble } from './containerTrouble';
-
-/** Evidence that is kept on the operation. */
-const MAX_EVIDENCE = 10;
+import { newestPods, rolloutEvidence } from './rolloutEvidence';
 
 /** Proves that a service runs what its document says. */
 export const rolloutHealthy: Verification<
   { tenant: string; service: string },
   Record<string, unknown>
 > = {
-  proves: 'the rollout is complete and healthy at that release',
+  proves:
+    'the rollout is complete and healthy at that release; asleep, no replica is left; of type cron, its schedule is in force',
   deadline: 120_000,
   check({ input: { tenant, service }, snapshot, cluster }) {
     const document = snapshot.services.get(`${tenant}/${service}`)?.document;
@@ -38,6 +29,53 @@ export function checkRollout(options: {
   document: ServiceDocument;
   cluster: ClusterStatus;
 }): VerifyOutcome {
+  return options.document.spec.type === 'cron'
+    ? checkCronJob(options)
+    : checkDeployment(options);
+}
+
+function checkCronJob(options: {
+  document: ServiceDocument;
+  cluster: ClusterStatus;
+}): VerifyOutcome {
+  const { document, cluster } = options;
+  const { name, tenant } = document.metadata;
+  const { image, schedule, replicas } = document.spec;
+  const observed = cluster.cronJob(tenant, name);
+  if (!isKnown(observed)) {
+    return waiting(`The cluster cannot be seen: ${observed.unknown}`);
+  }
+  const leftover = cluster.workload(tenant, name);
+  if (!isKnown(leftover)) {
+    return waiting(`The cluster cannot be seen: ${leftover.unknown}`);
+  }
+  const cronJob = observed.value;
+  if (!cronJob) {
+    return waiting('The cron job is not there yet');
+  }
+  if (leftover.value) {
+    return waiting('The deployment of before is still there');
+  }
+  const asleep = replicas === 0;
+  if (
+    !isRenderedFrom(cronJob.annotations, document) ||
+    cronJob.schedule !== schedule ||
+    cronJob.suspended !== asleep
+  ) {
+    return waiting('The cron job has not taken over the release yet');
+  }
+  return {
+    outcome: 'passed',
+    message: asleep
+      ? `The service sleeps: the schedule ${schedule} is suspended`
+      : `${image.tag} runs at ${schedule}`,
+  };
+}
+
+function checkDeployment(options: {
+  document: ServiceDocument;
+  cluster: ClusterStatus;
+}): VerifyOutcome {
   const { document, cluster } = options;
   const { name, tenant } = document.metadata;
   const observed = cluster.workload(tenant, name);
@@ -49,60 +87,73 @@ export function checkRollout(options: {
     return waiting('The deployment is not there yet');
   }
   const { deployment } = workload;
-  const { repository, tag } = document.spec.image;
-  const image = `${repository}:${tag}`;
   if (
-    deployment.annotations[DOCUMENT_DIGEST_ANNOTATION] !==
-      documentDigest(document) ||
+    !isRenderedFrom(deployment.annotations, document) ||
     deployment.observedGeneration < deployment.generation
   ) {
     return waiting('The deployment has not taken over the release yet');
   }
 
-  const pods = newestPods(workload, image);
-  const failure = findFailure(workload, pods);
+  const pods = newestPods(workload);
+  const failure = findFailure(workload);
   if (failure) {
     return {
       outcome: 'failed',
       message: failure,
       hint: 'The release before keeps serving. Deploy a working one, or go back with rollback-service.',
-      evidence: gatherEvidence({ cluster, tenant, service: name, pods }),
+      evidence: rolloutEvidence({ cluster, tenant, service: name, workload }),
     };
   }
+  if (isComplete(document, workload)) {
+    return { outcome: 'passed', message: describeProof(document, workload) };
+  }
+  const ready = Math.min(
+    deployment.updated,
+    pods.filter(pod => pod.ready).length,
+  );
+  return waiting(
+    document.spec.replicas === 0
+      ? `${deployment.replicas} replicas are still to end`
+      : `${ready} of ${wanted(document, workload)} replicas of ${document.spec.image.tag} are ready`,
+    rolloutEvidence({ cluster, tenant, service: name, workload }),
+  );
+}
 
-  const complete =
+/** How many replicas there have to be; autoscaling may want more than the fewest. */
+function wanted({ spec }: ServiceDocument, { deployment }: Workload): number {
+  return Math.max(spec.autoscaling?.min ?? 0, deployment.desired);
+}
+
+function isComplete(document: ServiceDocument, workload: Workload): boolean {
+  const { deployment } = workload;
+  const { autoscaling } = document.spec;
+  if (autoscaling) {
+    // While it scales, some replicas may still be on their way.
+    return (
+      deployment.updated === deployment.replicas &&
+      deployment.available >= autoscaling.min
+    );
+  }
+  return (
     deployment.updated === deployment.desired &&
     deployment.replicas === deployment.desired &&
-    deployment.available === deployment.desired;
-  return complete
-    ? {
-        outcome: 'passed',
-        message: `${deployment.available} of ${deployment.desired} replicas run ${tag} and are ready`,
-      }
-    : waiting(
-        `${Math.min(deployment.updated, pods.filter(({ ready }) => ready).length)} of ${deployment.desired} replicas of ${tag} are ready`,
-        gatherEvidence({ cluster, tenant, service: name, pods }),
-      );
+    deployment.available === deployment.desired
+  );
 }
 
-/**
- * Pods of the newest replica set. Those of an older one may run the same image
- * and crash for want of what the release brings.
- */
-function newestPods(workload: Workload, image: string): PodInfo[] {
-  const newest = workload.replicaSets
-    .filter(replicaSet => replicaSet.image === image)
-    .sort((a, b) => b.revision - a.revision)
-    .at(0);
-  return newest
-    ? workload.pods.filter(
-        pod => !pod.terminating && pod.replicaSet === newest.name,
-      )
-    : [];
+function describeProof(document: ServiceDocument, workload: Workload): string {
+  const { autoscaling, image } = document.spec;
+  const { available, desired } = workload.deployment;
+  if (autoscaling) {
+    return `${available} replicas run ${image.tag} and are ready, of ${autoscaling.min} to ${autoscaling.max} that autoscaling keeps`;
+  }
+  return desired === 0
+    ? 'The service sleeps: no replica is left'
+    : `${available} of ${desired} replicas run ${image.tag} and are ready`;
 }
 
-function findFailure(workload: Workload, pods: PodInfo[]): string | undefined {
-  const fatal = pods
+function findFailure(workload: Workload): string | undefined {
+  const fatal = newestPods(workload)
     .flatMap(pod => pod.containers)
     .map(containerTrouble)
     .find(trouble => trouble?.fatal);
@@ -117,48 +168,16 @@ function findFailure(workload: Workload, pods: PodInfo[]): string | undefined {
     : undefined;
 }
 
-/** Warnings about the pods of a release, oldest first. */
-function gatherEvidence(options: {
-  cluster: ClusterStatus;
-  tenant: string;
-  service: string;
-  pods: PodInfo[];
-}): Evidence[] {
-  const { cluster, tenant, service, pods } = options;
-  const names = new Set(pods.map(pod => pod.name));
-  const observed = cluster.workloadEvents(tenant, service);
-  const events = isKnown(observed)
-    ? observed.value
-        .filter(
-          event => event.type === 'Warning' && names.has(event.object.name),
-        )
-        .map(event => ({
-          source: 'event',
-          object: `${event.object.kind} ${tenant}/${event.object.name}`,
-          reason: event.reason,
-          message: event.message,
-          ...(event.lastSeen && { time: event.lastSeen }),
-          count: event.count,
-        }))
-    : [{ source: 'event', message: `Events: unknown, ${observed.unknown}` }];
-  const crashes = pods.flatMap(pod =>
-    pod.containers.flatMap(({ lastState, name }) =>
-      lastState?.state === 'terminated'
-        ? [
-            {
-              source: 'pod',
-              object: `Pod ${tenant}/${pod.name}`,
-              ...(lastState.reason && { reason: lastState.reason }),
-              message: `container ${name} ended with exit code ${lastState.exitCode}`,
-              ...(lastState.finishedAt && { time: lastState.finishedAt }),
-            },
-          ]
-        : [],
-    ),
-  );
-  return [...crashes, ...events].slice(-MAX_EVIDENCE);
+function isRenderedFrom(
+  annotations: Readonly<Record<string, string>>,
+  document: ServiceDocument,
+): boolean {
+  return annotations[DOCUMENT_DIGEST_ANNOTATION] === documentDigest(document);
 }
 
-function waiting(message: string, evidence: Evidence[] = []): VerifyOutcome {
+function waiting(
+  message: string,
+  evidence: Extract<VerifyOutcome, { outcome: 'waiting' }>['evidence'] = [],
+): VerifyOutcome {
   return { outcome: 'waiting', message, evidence };
 }

@@ -1,24 +1,35 @@
 import type { ServiceDocument } from '@mctl/plugin-platform-common';
 
+/** The fields of a service document that make a release. */
+const RELEASE_FIELDS = [
+  'image',
+  'command',
+  'args',
+  'env',
+  'secrets',
+  'files',
+  'probes',
+  'jobs',
+] as const;
+
+const RELEASE_FIELD_NAMES: ReadonlySet<string> = new Set(RELEASE_FIELDS);
+
 /**
- * What a release consists of. Replicas, resources and whatever else was tuned
- * since are no part of it, so that a rollback leaves them alone.
+ * What a release consists of. Replicas, resources, volumes and whatever else was
+ * tuned since are no part of it, so that a rollback leaves them alone.
  */
 export type ReleaseSpec = Pick<
   ServiceDocument['spec'],
-  'image' | 'command' | 'args' | 'env' | 'probes'
+  (typeof RELEASE_FIELDS)[number]
 >;
 
 /** The release that a document describes. */
-export function releaseOf(document: ServiceDocument): ReleaseSpec {
-  const { image, command, args, env, probes } = document.spec;
-  return {
-    image,
-    ...(command && { command }),
-    ...(args && { args }),
-    ...(env && { env }),
-    ...(probes && { probes }),
-  };
+export function releaseOf({ spec }: ServiceDocument): ReleaseSpec {
+  return Object.fromEntries(
+    Object.entries(spec).filter(
+      ([name, value]) => RELEASE_FIELD_NAMES.has(name) && value !== undefined,
+    ),
+  ) as ReleaseSpec;
 }
 
 /** A document with another release, and everything else as it is. */
@@ -26,7 +37,11 @@ export function withRelease(
   document: ServiceDocument,
   release: ReleaseSpec,
 ): ServiceDocument {
-  const { image, command, args, env, probes, ...kept } = document.spec;
+  const kept = Object.fromEntries(
+    Object.entries(document.spec).filter(
+      ([name]) => !RELEASE_FIELD_NAMES.has(name),
+    ),
+  ) as Omit<ServiceDocument['spec'], keyof ReleaseSpec>;
   return { ...document, spec: { ...kept, ...release } };
 }
 

@@ -1,10 +1,15 @@
 import type { Operation, ServiceDocument } from '@mctl/plugin-platform-common';
 import { TestPlatform } from '@mctl/plugin-platform-node/testUtils';
+import { applyResourceProfile } from '../capabilities/applyResourceProfile';
+import { configureService } from '../capabilities/configureService';
 import { deployService } from '../capabilities/deployService';
 import { getServiceHistory } from '../capabilities/getServiceHistory';
 import { getServiceStatus } from '../capabilities/getServiceStatus';
 import { listServices } from '../capabilities/listServices';
+import { restartService } from '../capabilities/restartService';
+import { retireService } from '../capabilities/retireService';
 import { rollbackService } from '../capabilities/rollbackService';
+import { scaleService } from '../capabilities/scaleService';
 import { SHOP_IMAGE } from './shopText';
 
 /** Names the test service in an input. */
@@ -17,11 +22,16 @@ export const SHOP_DOCUMENT = 'tenants/acme/services/shop/service.yaml';
 export function createShopPlatform(): Promise<TestPlatform> {
   return TestPlatform.create({
     capabilities: [
+      applyResourceProfile(),
+      configureService(),
       deployService(),
       getServiceHistory(),
       getServiceStatus(),
       listServices(),
+      restartService(),
+      retireService(),
       rollbackService(),
+      scaleService(),
     ],
   });
 }
