@@ -80,10 +80,11 @@ describe('sandboxPlugin', () => {
       .get('/api/sandbox/v1/faults')
       .set('authorization', admin);
     expect(list.body.items).toEqual([put.body]);
-    expect(list.body.kinds.map(({ name }: { name: string }) => name)).toEqual([
-      'image-missing',
-      'crash-loop',
-    ]);
+    expect(list.body.kinds).toHaveLength(23);
+    expect(list.body.kinds).toContainEqual({
+      name: 'dependency-down',
+      description: expect.stringContaining('target'),
+    });
 
     const remove = () =>
       request(backend.server)
@@ -100,18 +101,50 @@ describe('sandboxPlugin', () => {
     const response = await request(backend.server)
       .put('/api/sandbox/v1/faults/acme/shop')
       .set('authorization', admin)
-      .send({ fault: 'oom' });
+      .send({ fault: 'meteor' });
     expect(response).toMatchObject({
       status: 400,
       body: {
         error: {
           code: 'invalid_input',
           path: 'fault',
-          message: expect.stringContaining('image-missing, crash-loop'),
+          message: expect.stringContaining('image-missing, image-auth'),
         },
       },
     });
   });
+
+  it.each([
+    [{ fault: 'dependency-down' }, 'needs the host that is down'],
+    [{ fault: 'dependency-down', target: 'Not A Host' }, 'host:port'],
+    [{ fault: 'dependency-down', target: 'db:70000' }, 'a port up to 65535'],
+    [{ fault: 'oom', target: 'db:5432' }, 'oom takes no target'],
+  ])('refuses %j and says what to do', async (body, remedy) => {
+    const response = await request(backend.server)
+      .put('/api/sandbox/v1/faults/acme/shop')
+      .set('authorization', admin)
+      .send(body);
+    expect(response).toMatchObject({
+      status: 400,
+      body: {
+        error: { path: 'target', message: expect.stringContaining(remedy) },
+      },
+    });
+  });
+
+  it.each(['db', 'db:5432', 'shop.acme.svc', '10.43.0.10:6379'])(
+    'takes the target %s',
+    async target => {
+      const response = await request(backend.server)
+        .put('/api/sandbox/v1/faults/acme/shop')
+        .set('authorization', admin)
+        .send({ fault: 'dependency-down', target });
+      expect(response).toMatchObject({ status: 200, body: { target } });
+      await request(backend.server)
+        .delete('/api/sandbox/v1/faults/acme/shop')
+        .set('authorization', admin);
+    },
+  );
 
   it.each([
     'GET /v1/faults',

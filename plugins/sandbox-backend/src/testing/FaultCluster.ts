@@ -59,7 +59,7 @@ export class FaultCluster {
       logger: mockServices.logger.mock(),
       controllers: [
         new DeploymentController({ store, clock, events }),
-        new ReplicaSetController({ store, events }),
+        new ReplicaSetController({ store, clock, events }),
         scheduler,
         pods,
         new GarbageCollector({ store }),
@@ -67,10 +67,10 @@ export class FaultCluster {
       ],
     });
     faults.subscribe(tenant => {
-      store
-        .list(PODS, tenant)
-        .forEach(pod => this.loop.enqueue(pods, objectKey(pod)));
-      this.loop.enqueue(scheduler, scheduler.pendingKey);
+      for (const pod of store.list(PODS, tenant)) {
+        this.loop.enqueue(pods, objectKey(pod));
+        this.loop.enqueue(scheduler, objectKey(pod));
+      }
     });
     seedNodes(store, DEFAULT_NODE_POOL);
     this.loop.start();
