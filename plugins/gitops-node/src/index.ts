@@ -30,6 +30,13 @@ export {
   tenantPath,
 } from './paths';
 export type { DocumentLocation } from './paths';
+export { imageReference } from './rendering/imageReference';
+export {
+  beforeDeployName,
+  claimName,
+  previewNamespace,
+} from './rendering/objectNames';
+export { previewsOf } from './rendering/previewsOf';
 export { RENDERER_VERSION } from './rendering/RENDERER_VERSION';
 export type { RenderedFile } from './rendering/RenderedFile';
 export {
@@ -39,4 +46,6 @@ export {
 export { renderTenant, tenantRenderedFolders } from './rendering/renderTenant';
 export { replaceFolders } from './rendering/replaceFolders';
 export type { ServiceContext } from './rendering/ServiceContext';
+export { serviceResources } from './rendering/serviceResources';
+export { previewSnapshot } from './snapshot/previewSnapshot';
 export * from './types';

@@ -293,12 +293,12 @@ describe.each(databases.eachSupportedId())('OperationStepper on %p', id => {
     it('between plan and commit makes it plan again', async () => {
       let races = 0;
       const racing = createStepper({
-        async commit(request) {
+        async commitGroup(request) {
           if (races < 2) {
             races += 1;
             await test.push(`tenants/acme/notes/race${races}.txt`, 'race\n');
           }
-          return test.repository.commit(request);
+          return test.repository.commitGroup(request);
         },
       });
       const { id: operationId } = await start('count-notes', {
@@ -323,10 +323,10 @@ describe.each(databases.eachSupportedId())('OperationStepper on %p', id => {
     it('again and again gives others their turn, and never fails', async () => {
       let pushes = 0;
       const losing = createStepper({
-        async commit(request) {
+        async commitGroup(request) {
           pushes += 1;
           await test.push('tenants/globex/notes/race.txt', `${pushes}\n`);
-          return test.repository.commit(request);
+          return test.repository.commitGroup(request);
         },
       });
       const { id: operationId } = await writeHello();
@@ -371,8 +371,8 @@ describe.each(databases.eachSupportedId())('OperationStepper on %p', id => {
       const base = (await test.repository.refresh()).commit;
       const { id: operationId } = await writeHello();
       const dying = createStepper({
-        async commit(request) {
-          await test.repository.commit(request);
+        async commitGroup(request) {
+          await test.repository.commitGroup(request);
           throw new LostFenceError(operationId);
         },
       });

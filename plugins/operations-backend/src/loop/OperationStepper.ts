@@ -6,7 +6,6 @@ import type {
 import type { ClusterStatus } from '@mctl/plugin-cluster-node';
 import type { GitOpsRepository } from '@mctl/plugin-gitops-node';
 import {
-  makePlan,
   toPlatformError,
   type CapabilityRegistry,
   type OperationDefinition,
@@ -15,10 +14,8 @@ import type { DatabaseLedger } from '../ledger/DatabaseLedger';
 import { LostFenceError } from '../ledger/LostFenceError';
 import type { LedgerEntry } from '../ledger/rows';
 import { checkSync } from './checkSync';
-import { crashPoint } from './crashPoint';
+import { GroupCommitter } from './GroupCommitter';
 import {
-  historyRewritten,
-  planChanged,
   shortCommit,
   syncFailed,
   syncTimedOut,
@@ -50,8 +47,6 @@ export interface OperationStepperOptions {
 const SWEEP = 2_000;
 /** How long Argo CD may take to have the commit. */
 const SYNC_DEADLINE = 120_000;
-/** How often main may move under a commit before others get their turn. */
-const RACES_IN_A_ROW = 5;
 /** How many unexpected errors in a row an operation survives. */
 const MAX_FAILURES = 5;
 
@@ -61,6 +56,7 @@ const MAX_FAILURES = 5;
  */
 export class OperationStepper {
   readonly #options: OperationStepperOptions;
+  readonly #committer: GroupCommitter;
   readonly #now: () => number;
 
   static create(options: OperationStepperOptions) {
@@ -69,6 +65,7 @@ export class OperationStepper {
 
   private constructor(options: OperationStepperOptions) {
     this.#options = options;
+    this.#committer = GroupCommitter.create(options);
     this.#now = options.now ?? Date.now;
   }
 
@@ -118,86 +115,37 @@ export class OperationStepper {
     claimed: LedgerEntry,
     definition: OperationDefinition,
   ): Promise<LedgerEntry | undefined> {
-    const { ledger, repository, domain, lease } = this.#options;
-    const { id, input } = claimed.operation;
-    let entry = await this.#enter(claimed, 'commit');
-
-    for (let race = 0; race < RACES_IN_A_ROW; race += 1) {
-      const existing = await repository.findOperation(id);
-      if (existing.found === true) {
-        return this.#recordCommit(entry, existing.commit);
-      }
-      if (existing.found === 'history-rewritten') {
-        return this.#fail(entry, 'commit', historyRewritten(existing.commit));
-      }
-
-      const snapshot = await repository.refresh();
-      const { plan, changes, planned } = await makePlan({
-        definition,
-        input,
-        resolved: entry.resolved,
-        snapshot,
-        repository,
-        domain,
-      });
-      if (plan.hash !== entry.plan.hash) {
-        if (entry.planBound) {
-          return this.#fail(entry, 'commit', planChanged(plan.baseCommit));
-        }
-        entry = await ledger.update(entry, {
-          plan,
-          log: [
-            `Planned anew on ${shortCommit(plan.baseCommit)}: the repository has moved`,
-          ],
-        });
-      }
-      if (changes.length === 0) {
-        await ledger.update(
-          entry,
-          {
-            state: 'succeeded',
-            steps: [
-              finishStep(entry, 'commit', 'Nothing to change'),
-              finishStep(entry, 'sync', 'Nothing to change', 'skipped'),
-              finishStep(entry, 'verify', 'Nothing to change', 'skipped'),
-            ],
-            result: { changed: false },
-          },
-          { dueAt: 0 },
-        );
-        return undefined;
-      }
-      entry = await ledger.update(entry, {
-        plannedResult: planned.result ?? {},
-      });
-      if (!(await ledger.renew(entry, lease))) {
-        throw new LostFenceError(id);
-      }
-
-      crashPoint('before-commit');
-      const result = await repository.commit({
-        operationId: id,
-        base: snapshot.commit,
-        changes,
-        writes: definition.writes(input),
-        title: planned.title,
-        trailers: {
-          Actor: entry.operation.actor.user,
-          Via: entry.operation.actor.via,
-        },
-      });
-      crashPoint('after-commit');
-      if (result.outcome === 'committed') {
+    const entered = await this.#enter(claimed, 'commit');
+    const result = await this.#committer.commit(entered, definition);
+    const { entry } = result;
+    switch (result.outcome) {
+      case 'committed':
         return this.#recordCommit(entry, result.commit);
-      }
-      entry = await ledger.update(entry, {
-        conflicts: entry.conflicts + 1,
-        log: [
-          `Main moved to ${shortCommit(result.head)} meanwhile; planning again`,
-        ],
-      });
+      case 'failed':
+        return this.#fail(entry, 'commit', result.error);
+      case 'unchanged':
+        return this.#endUnchanged(entry);
+      default:
+        await this.#options.ledger.update(entry, {}, { dueAt: this.#now() });
+        return undefined;
     }
-    await ledger.update(entry, {}, { dueAt: this.#now() });
+  }
+
+  async #endUnchanged(entry: LedgerEntry): Promise<undefined> {
+    const message = 'Nothing to change';
+    await this.#options.ledger.update(
+      entry,
+      {
+        state: 'succeeded',
+        steps: [
+          finishStep(entry, 'commit', message),
+          finishStep(entry, 'sync', message, 'skipped'),
+          finishStep(entry, 'verify', message, 'skipped'),
+        ],
+        result: { changed: false },
+      },
+      { dueAt: 0 },
+    );
     return undefined;
   }
 
