@@ -8,10 +8,8 @@ import { parseAllDocuments, visit } from 'yaml';
 import { BareGitRepository } from './BareGitRepository';
 import { renderService } from './rendering/renderService';
 import { renderTenant } from './rendering/renderTenant';
-import {
-  anyServiceDocument,
-  anyTenantDocument,
-} from './__testUtils__/arbitraries';
+import { anyTenantDocument } from './__testUtils__/arbitraries';
+import { anyServiceDocument } from './__testUtils__/serviceArbitrary';
 import { kubectlPath, kustomize } from './__testUtils__/kubectl';
 import {
   samplePlatform,
@@ -23,9 +21,20 @@ const SEED = resolve(__dirname, '../../../gitops');
 
 const describeWithKubectl = kubectlPath ? describe : describe.skip;
 
+const platformWithProfiles = {
+  ...samplePlatform,
+  spec: {
+    ...samplePlatform.spec,
+    profiles: {
+      small: samplePlatform.spec.defaults.resources,
+      large: samplePlatform.spec.defaults.resources,
+    },
+  },
+};
+
 interface KubernetesResource {
   kind: string;
-  metadata: { name: string };
+  metadata: { name: string; namespace?: string };
   spec: Record<string, unknown>;
 }
 
@@ -75,9 +84,11 @@ describe('the seed folder', () => {
     const current = repository.current();
     await repository.stop();
     expect(isKnown(current) && current.value.invalid).toEqual([]);
-    expect(isKnown(current) && current.value.platform.document).toEqual(
-      samplePlatform,
-    );
+    const { defaults, profiles, policies } =
+      (isKnown(current) && current.value.platform.document.spec) || {};
+    expect(defaults).toMatchObject(samplePlatform.spec.defaults);
+    expect(Object.keys(profiles ?? {})).toEqual(['small', 'medium', 'large']);
+    expect(policies).toMatchObject({ privileges: { action: 'deny' } });
     expect(isKnown(current) && current.value.tenants.size).toBe(0);
   });
 
@@ -127,11 +138,12 @@ describe('the seed folder', () => {
         'Namespace',
         'ResourceQuota',
         'LimitRange',
-        ...Array.from({ length: 7 }, () => 'NetworkPolicy'),
+        ...Array.from({ length: 8 }, () => 'NetworkPolicy'),
       ]);
       expect(kinds('services/shop/manifests').sort()).toEqual([
         'Deployment',
         'Ingress',
+        'PodDisruptionBudget',
         'Service',
       ]);
     });
@@ -158,30 +170,55 @@ describe('the seed folder', () => {
     });
 
     it('comes out of kubectl as the same data, whatever the values', async () => {
-      await fc.assert(
-        fc.asyncProperty(
-          anyServiceDocument,
-          anyTenantDocument,
-          async (service, tenant) => {
-            const files = renderService(service, {
-              tenant: {
-                ...tenant,
-                metadata: { name: service.metadata.tenant },
-              },
-              platform: samplePlatform,
-              domain: 'localhost',
-            });
-            await write(files);
-            const folder = dirname(files[0].path);
-            const byKind = (resources: KubernetesResource[]) =>
-              resources.sort((a, b) => (a.kind < b.kind ? -1 : 1));
-            expect(byKind(read(kustomize(join(root, folder))))).toEqual(
-              byKind(files.slice(1).flatMap(({ content }) => read(content))),
-            );
-          },
+      const services = fc.sample(anyServiceDocument, { numRuns: 60, seed: 7 });
+      const tenants = fc.sample(anyTenantDocument, { numRuns: 20, seed: 7 });
+      const folders = [
+        ...services.map((service, index) => {
+          const tenant = sampleTenant(`team-s${index}`);
+          return renderService(
+            {
+              ...service,
+              metadata: { ...service.metadata, tenant: tenant.metadata.name },
+            },
+            { tenant, platform: platformWithProfiles, domain: 'localhost' },
+          );
+        }),
+        ...tenants.map((tenant, index) =>
+          renderTenant(
+            { ...tenant, metadata: { name: `team-t${index}` } },
+            { platform: platformWithProfiles },
+          ),
         ),
-        { numRuns: 40 },
+      ];
+      const files = folders.flat();
+      await write([
+        ...files,
+        {
+          path: 'kustomization.yaml',
+          content: JSON.stringify({
+            resources: files
+              .filter(({ path }) => path.endsWith('/kustomization.yaml'))
+              .map(({ path }) => dirname(path)),
+          }),
+        },
+      ]);
+      const identified = (resources: KubernetesResource[]) =>
+        new Map(
+          resources.map(each => [
+            `${each.kind} ${each.metadata.namespace}/${each.metadata.name}`,
+            each,
+          ]),
+        );
+      const written = identified(
+        files
+          .filter(({ path }) => !path.endsWith('/kustomization.yaml'))
+          .flatMap(({ content }) => read(content)),
       );
+      expect(written.size).toBe(
+        files.filter(({ path }) => !path.endsWith('/kustomization.yaml'))
+          .length,
+      );
+      expect(identified(read(kustomize(root)))).toEqual(written);
     }, 60_000);
   });
 });

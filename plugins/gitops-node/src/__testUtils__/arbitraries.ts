@@ -1,8 +1,9 @@
 import {
+  compareQuantities,
   envValue,
   NAME_PATTERN,
   type PlatformDocument,
-  type ServiceDocument,
+  type Resources,
   type TenantDocument,
 } from '@mctl/plugin-platform-common';
 import fc from 'fast-check';
@@ -87,15 +88,45 @@ export const anyName = fc
   .stringMatching(/^[a-z][a-z0-9]{0,5}(?:-[a-z0-9]{1,5}){0,2}$/)
   .filter(name => name.length >= 2 && NAME_PATTERN.test(name));
 
-const anyQuantity = fc.constantFrom('1', '250m', '0.5', '8Gi', '128Mi', '1E');
-const anyPort = fc.integer({ min: 1, max: 65535 });
+/** Any quantity, in more ways to write it than one. */
+export const anyQuantity = fc.constantFrom(
+  '1',
+  '250m',
+  '0.5',
+  '8Gi',
+  '128Mi',
+  '1E',
+);
+/** Any TCP port. */
+export const anyPort = fc.integer({ min: 1, max: 65535 });
 
-const anyResources = fc.record({
-  requests: fc.record({ cpu: anyQuantity, memory: anyQuantity }),
-  limits: fc.record({ cpu: anyQuantity, memory: anyQuantity }),
+const anyPair = fc
+  .tuple(anyQuantity, anyQuantity)
+  .map(pair => pair.sort(compareQuantities));
+
+/** Any requests and limits, the former never above the latter. */
+export const anyResources: fc.Arbitrary<Resources> = fc
+  .tuple(anyPair, anyPair)
+  .map(([cpu, memory]) => ({
+    requests: { cpu: cpu[0], memory: memory[0] },
+    limits: { cpu: cpu[1], memory: memory[1] },
+  }));
+
+const anyPreviews = fc.record({
+  enabled: fc.boolean(),
+  quota: fc.record({
+    cpu: anyQuantity,
+    memory: anyQuantity,
+    pods: fc.integer({ min: 1, max: 1000 }),
+  }),
+  maxTtl: fc.constantFrom('30s', '90m', '72h', '7d'),
 });
 
-const anyQuota = fc.record({
+/** The profiles that services of {@link anyPlatformDocument} may name. */
+export const PROFILES = ['small', 'large'] as const;
+
+/** Any quota of a tenant. */
+export const anyQuota = fc.record({
   cpu: anyQuantity,
   memory: anyQuantity,
   pods: fc.integer({ min: 1, max: 1000 }),
@@ -112,13 +143,20 @@ export const anyPlatformDocument: fc.Arbitrary<PlatformDocument> = fc.record({
   kind: fc.constant('Platform' as const),
   metadata: fc.constant({ name: 'platform' as const }),
   spec: fc.record({
-    defaults: fc.record({
-      quota: anyQuota,
-      resources: anyResources,
-      replicas: fc.integer({ min: 1, max: 50 }),
-      port: anyPort,
-      network: fc.record({ internetEgress: fc.boolean() }),
-    }),
+    defaults: fc.record(
+      {
+        quota: anyQuota,
+        resources: anyResources,
+        replicas: fc.integer({ min: 1, max: 50 }),
+        port: anyPort,
+        network: fc.record({ internetEgress: fc.boolean() }),
+        previews: anyPreviews,
+      },
+      {
+        requiredKeys: ['quota', 'resources', 'replicas', 'port', 'network'],
+      },
+    ),
+    profiles: fc.record({ small: anyResources, large: anyResources }),
   }),
 });
 
@@ -144,47 +182,8 @@ export const anyTenantDocument: fc.Arbitrary<TenantDocument> = fc.record({
         internetEgress: fc.boolean(),
         allowFrom: fc.array(anyName, { maxLength: 3 }),
       }),
+      previews: anyPreviews,
     },
     { requiredKeys: ['displayName', 'members', 'quota', 'network'] },
-  ),
-});
-
-const anyProbe = fc.oneof(
-  fc.record(
-    { path: fc.constantFrom('/', '/healthz', '/a?b=c#d'), port: anyPort },
-    { requiredKeys: ['path'] },
-  ),
-  fc.record({ tcp: anyPort }),
-);
-
-/** Any valid Service document. */
-export const anyServiceDocument: fc.Arbitrary<ServiceDocument> = fc.record({
-  apiVersion: fc.constant('mctl.ai/v1' as const),
-  kind: fc.constant('Service' as const),
-  metadata: fc.record({ name: anyName, tenant: anyName }),
-  spec: fc.record(
-    {
-      type: fc.constantFrom('web', 'worker'),
-      image: fc.record({
-        repository: fc.constantFrom('ghcr.io/acme/shop', 'localhost:5000/a'),
-        tag: fc.constantFrom('1.4.0', '1.4', '2001-01-01', 'no', '1e3', '0x1F'),
-      }),
-      command: fc.array(anyText, { maxLength: 3 }),
-      args: fc.array(anyText, { maxLength: 3 }),
-      port: anyPort,
-      replicas: fc.integer({ min: 0, max: 50 }),
-      resources: anyResources,
-      env: fc.dictionary(
-        fc.constantFrom('APP_ENV', 'NO', 'y', '_', 'null', 'on', 'E1'),
-        anyText,
-        { noNullPrototype: true },
-      ),
-      probes: fc.record(
-        { liveness: anyProbe, readiness: anyProbe, startup: anyProbe },
-        { requiredKeys: [] },
-      ),
-      deploys: fc.record({ auto: fc.boolean() }),
-    },
-    { requiredKeys: ['type', 'image', 'replicas'] },
   ),
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ServiceDocument } from '@mctl/plugin-platform-common';
-import { anyServiceDocument } from '../__testUtils__/arbitraries';
+import { anyServiceDocument } from '../__testUtils__/serviceArbitrary';
 import { documentDigest } from './documentDigest';
 
 describe('the digest of a document', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anyServiceDocument } from '../__testUtils__/arbitraries';
+import { anyServiceDocument } from '../__testUtils__/serviceArbitrary';
 import { sampleService, sampleTenant } from '../__testUtils__/sampleDocuments';
 import { createDocumentText } from './createDocumentText';
 import { readDocument } from './readDocument';

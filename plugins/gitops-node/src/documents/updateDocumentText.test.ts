@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import {
-  anyServiceDocument,
-  anyTenantDocument,
-} from '../__testUtils__/arbitraries';
+import { anyTenantDocument } from '../__testUtils__/arbitraries';
+import { anyServiceDocument } from '../__testUtils__/serviceArbitrary';
 import { sampleService, sampleTenant } from '../__testUtils__/sampleDocuments';
 import { createDocumentText } from './createDocumentText';
 import { InvalidDocumentError } from './InvalidDocumentError';

@@ -4,4 +4,4 @@
  *
  * @public
  */
-export const RENDERER_VERSION = 1;
+export const RENDERER_VERSION = 2;

@@ -1,6 +1,5 @@
 import type {
   PlatformDocument,
-  ServiceDocument,
   TenantDocument,
 } from '@mctl/plugin-platform-common';
 
@@ -10,13 +9,4 @@ export interface ServiceContext {
   platform: PlatformDocument;
   /** The domain that hosts of services end with. */
   domain: string;
-}
-
-/** The port a service listens on; a worker may have none. */
-export function listeningPort(
-  document: ServiceDocument,
-  platform: PlatformDocument,
-): number | undefined {
-  const { type, port } = document.spec;
-  return port ?? (type === 'web' ? platform.spec.defaults.port : undefined);
 }

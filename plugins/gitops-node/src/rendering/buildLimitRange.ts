@@ -1,7 +1,4 @@
-import type {
-  PlatformDocument,
-  TenantDocument,
-} from '@mctl/plugin-platform-common';
+import type { PlatformDocument } from '@mctl/plugin-platform-common';
 import { LimitRange } from 'kubernetes-models/v1/LimitRange';
 import { tenantLabels } from './objectLabels';
 
@@ -10,13 +7,13 @@ import { tenantLabels } from './objectLabels';
  * refuse them.
  */
 export function buildLimitRange(
-  document: TenantDocument,
+  tenant: string,
+  namespace: string,
   platform: PlatformDocument,
 ): LimitRange {
-  const { name } = document.metadata;
   const { requests, limits } = platform.spec.defaults.resources;
   return new LimitRange({
-    metadata: { name: 'defaults', namespace: name, labels: tenantLabels(name) },
+    metadata: { name: 'defaults', namespace, labels: tenantLabels(tenant) },
     spec: {
       limits: [
         { type: 'Container', defaultRequest: requests, default: limits },

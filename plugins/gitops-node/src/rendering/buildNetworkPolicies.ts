@@ -4,6 +4,7 @@ import {
   type INetworkPolicy,
 } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { tenantLabels } from './objectLabels';
+import { previewNamespace } from './objectNames';
 
 type PolicySpec = NonNullable<INetworkPolicy['spec']>;
 
@@ -69,6 +70,30 @@ const ALLOW_INGRESS_CONTROLLER: PolicySpec = {
   ],
 };
 
+/** Where Prometheus runs. */
+const MONITORING_NAMESPACE = 'monitoring';
+
+/** Prometheus reads the ports that a ServiceMonitor may name, and no others. */
+const ALLOW_METRICS: PolicySpec = {
+  podSelector: {},
+  policyTypes: ['Ingress'],
+  ingress: [
+    {
+      from: [
+        {
+          namespaceSelector: {
+            matchLabels: { [NAMESPACE_NAME]: MONITORING_NAMESPACE },
+          },
+        },
+      ],
+      ports: [
+        { protocol: 'TCP', port: 'metrics' },
+        { protocol: 'TCP', port: 'http' },
+      ],
+    },
+  ],
+};
+
 /**
  * Pods may call other tenants; whether the call arrives is for the tenant that
  * is called to say, with its own `allowFrom`.
@@ -126,6 +151,33 @@ function allowFrom(tenants: readonly string[]): PolicySpec {
   };
 }
 
+/** What holds in every namespace of a tenant. */
+function commonPolicies(document: TenantDocument): Record<string, PolicySpec> {
+  return {
+    'deny-all': DENY_ALL,
+    'allow-dns': ALLOW_DNS,
+    'allow-same-namespace': ALLOW_SAME_NAMESPACE,
+    'allow-ingress-controller': ALLOW_INGRESS_CONTROLLER,
+    ...(document.spec.network.internetEgress && {
+      'allow-internet-egress': ALLOW_INTERNET_EGRESS,
+    }),
+  };
+}
+
+function buildAll(
+  tenant: string,
+  namespace: string,
+  specs: Record<string, PolicySpec>,
+): NetworkPolicy[] {
+  return Object.entries(specs).map(
+    ([name, spec]) =>
+      new NetworkPolicy({
+        metadata: { name, namespace, labels: tenantLabels(tenant) },
+        spec,
+      }),
+  );
+}
+
 /**
  * The network policies of a tenant: nothing comes in or goes out, but what one
  * of them allows.
@@ -133,26 +185,24 @@ function allowFrom(tenants: readonly string[]): PolicySpec {
 export function buildNetworkPolicies(
   document: TenantDocument,
 ): NetworkPolicy[] {
-  const { network } = document.spec;
-  const specs: Record<string, PolicySpec> = {
-    'deny-all': DENY_ALL,
-    'allow-dns': ALLOW_DNS,
-    'allow-same-namespace': ALLOW_SAME_NAMESPACE,
-    'allow-ingress-controller': ALLOW_INGRESS_CONTROLLER,
+  const { name } = document.metadata;
+  const { allowFrom: admitted } = document.spec.network;
+  return buildAll(name, name, {
+    ...commonPolicies(document),
+    'allow-metrics': ALLOW_METRICS,
     'allow-to-tenants': ALLOW_TO_TENANTS,
-    ...(network.allowFrom.length > 0 && {
-      'allow-from-tenants': allowFrom(network.allowFrom),
-    }),
-    ...(network.internetEgress && {
-      'allow-internet-egress': ALLOW_INTERNET_EGRESS,
-    }),
-  };
-  const namespace = document.metadata.name;
-  return Object.entries(specs).map(
-    ([name, spec]) =>
-      new NetworkPolicy({
-        metadata: { name, namespace, labels: tenantLabels(namespace) },
-        spec,
-      }),
-  );
+    ...(admitted.length > 0 && { 'allow-from-tenants': allowFrom(admitted) }),
+  });
+}
+
+/**
+ * The network policies of a tenant's previews. They reach each other and what
+ * the tenant may reach outside, but no tenant's namespace, not even its own:
+ * what is tried out must not touch what is relied on.
+ */
+export function buildPreviewNetworkPolicies(
+  document: TenantDocument,
+): NetworkPolicy[] {
+  const { name } = document.metadata;
+  return buildAll(name, previewNamespace(name), commonPolicies(document));
 }

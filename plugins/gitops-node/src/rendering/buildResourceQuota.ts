@@ -1,13 +1,15 @@
-import type { TenantDocument } from '@mctl/plugin-platform-common';
+import type { Quota } from '@mctl/plugin-platform-common';
 import { ResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import { tenantLabels } from './objectLabels';
 
-/** What all workloads of a tenant may request together. */
-export function buildResourceQuota(document: TenantDocument): ResourceQuota {
-  const { name } = document.metadata;
-  const { cpu, memory, pods, storage } = document.spec.quota;
+/** What all workloads in a namespace of a tenant may request together. */
+export function buildResourceQuota(
+  tenant: string,
+  namespace: string,
+  { cpu, memory, pods, storage }: Quota,
+): ResourceQuota {
   return new ResourceQuota({
-    metadata: { name: 'tenant', namespace: name, labels: tenantLabels(name) },
+    metadata: { name: 'tenant', namespace, labels: tenantLabels(tenant) },
     spec: {
       hard: {
         'requests.cpu': cpu,

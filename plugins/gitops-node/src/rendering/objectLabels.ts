@@ -29,3 +29,20 @@ export function serviceLabels(
     ...serviceSelector(tenant, service),
   };
 }
+
+/**
+ * Labels of pods that run beside a service. The selector must not find them:
+ * they take no requests, and autoscaler and disruption budget do not count them.
+ */
+export function jobPodLabels(
+  tenant: string,
+  service: string,
+): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': service,
+    'app.kubernetes.io/part-of': tenant,
+    'app.kubernetes.io/managed-by': 'mctl',
+    'app.kubernetes.io/component': 'job',
+    'mctl.ai/tenant': tenant,
+  };
+}

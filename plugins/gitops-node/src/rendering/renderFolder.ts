@@ -1,12 +1,6 @@
 import { stringifyYaml } from '../yaml/stringifyYaml';
+import type { Manifest } from './Manifest';
 import type { RenderedFile } from './RenderedFile';
-
-/** A Kubernetes object that can check itself against its schema. */
-export interface KubernetesObject {
-  /** @throws when the object does not match its schema */
-  validate(): void;
-  toJSON(): unknown;
-}
 
 /**
  * Writes one file per object, and the kustomization.yaml that lists them in the
@@ -18,7 +12,7 @@ export interface KubernetesObject {
  */
 export function renderFolder(
   folder: string,
-  objects: ReadonlyMap<string, KubernetesObject>,
+  objects: ReadonlyMap<string, Manifest>,
 ): RenderedFile[] {
   const files = Array.from(objects, ([name, object]) => {
     object.validate();

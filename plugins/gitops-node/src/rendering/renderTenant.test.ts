@@ -27,6 +27,7 @@ describe('renderTenant', () => {
       'tenants/acme/manifests/network-policy-allow-dns.yaml',
       'tenants/acme/manifests/network-policy-allow-same-namespace.yaml',
       'tenants/acme/manifests/network-policy-allow-ingress-controller.yaml',
+      'tenants/acme/manifests/network-policy-allow-metrics.yaml',
       'tenants/acme/manifests/network-policy-allow-to-tenants.yaml',
     ]);
   });
