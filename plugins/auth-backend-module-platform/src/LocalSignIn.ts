@@ -11,24 +11,30 @@ import { userRef, type LocalPerson } from '@mctl/plugin-platform-common';
 export class LocalSignIn {
   /** Makes the auth provider. */
   readonly factory: AuthProviderFactory;
+  readonly #ownershipOf: (name: string) => string[];
   #context: AuthResolverContext | undefined;
 
   static create(options: {
     authenticator: ProxyAuthenticator<unknown, LocalPerson, unknown>;
+    /** References of the entities that a person's catalog shows as owned. */
+    ownershipOf: (name: string) => string[];
   }) {
-    return new LocalSignIn(options.authenticator);
+    return new LocalSignIn(options);
   }
 
-  private constructor(
-    authenticator: ProxyAuthenticator<unknown, LocalPerson, unknown>,
-  ) {
+  private constructor(options: {
+    authenticator: ProxyAuthenticator<unknown, LocalPerson, unknown>;
+    ownershipOf: (name: string) => string[];
+  }) {
+    this.#ownershipOf = options.ownershipOf;
     const createProvider = createProxyAuthProviderFactory({
-      authenticator,
-      signInResolver: ({ result }, context) => issueToken(context, result.name),
+      authenticator: options.authenticator,
+      signInResolver: ({ result }, context) =>
+        this.#issue(context, result.name),
     });
-    this.factory = options => {
-      this.#context = options.resolverContext;
-      return createProvider(options);
+    this.factory = provider => {
+      this.#context = provider.resolverContext;
+      return createProvider(provider);
     };
   }
 
@@ -41,13 +47,14 @@ export class LocalSignIn {
     if (!this.#context) {
       throw new ServiceUnavailableError('The auth plugin has not started yet');
     }
-    const { token } = await issueToken(this.#context, name);
+    const { token } = await this.#issue(this.#context, name);
     return token;
   }
-}
 
-/** No catalog is asked: it may still be starting, and the names are fixed. */
-function issueToken(context: AuthResolverContext, name: string) {
-  const user = userRef(name);
-  return context.issueToken({ claims: { sub: user, ent: [user] } });
+  /** No catalog is asked: it may still be starting, and the names are fixed. */
+  #issue(context: AuthResolverContext, name: string) {
+    return context.issueToken({
+      claims: { sub: userRef(name), ent: this.#ownershipOf(name) },
+    });
+  }
 }

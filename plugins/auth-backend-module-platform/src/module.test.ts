@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServiceFactory } from '@backstage/backend-plugin-api';
 import {
   mockServices,
   startTestBackend,
@@ -8,13 +9,22 @@ import {
 } from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { gitOpsRepositoryServiceRef } from '@mctl/plugin-gitops-node';
 import { LocalGrants } from '@mctl/plugin-platform-node';
+import { TestPlatform } from '@mctl/plugin-platform-node/testUtils';
 import request from 'supertest';
 import { authModulePlatform } from './module';
 
 describe('authModulePlatform', () => {
   let stateDir: string;
+  let platform: TestPlatform;
   let backend: TestBackend | undefined;
+
+  beforeAll(async () => {
+    platform = await TestPlatform.create({ capabilities: [] });
+  });
+
+  afterAll(() => platform.stop());
 
   beforeEach(async () => {
     stateDir = await mkdtemp(join(tmpdir(), 'mctl-auth-'));
@@ -32,6 +42,11 @@ describe('authModulePlatform', () => {
         authPlugin,
         authModulePlatform,
         catalogServiceMock.factory(),
+        createServiceFactory({
+          service: gitOpsRepositoryServiceRef,
+          deps: {},
+          factory: () => platform.repository,
+        }),
         // Runs a task at once, as the real one does, so that its end is the
         // end of the start-up.
         mockServices.scheduler.mock({
@@ -62,7 +77,7 @@ describe('authModulePlatform', () => {
     expect(response.body.backstageIdentity.identity).toEqual({
       type: 'user',
       userEntityRef: `user:default/${name}`,
-      ownershipEntityRefs: [`user:default/${name}`],
+      ownershipEntityRefs: expect.arrayContaining([`user:default/${name}`]),
     });
     expect(claimsOf(response.body.backstageIdentity.token)).toMatchObject({
       sub: `user:default/${name}`,

@@ -4,10 +4,15 @@ import {
 } from '@backstage/backend-plugin-api';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { resolveStateDirectory } from '@mctl/plugin-cluster-node';
-import { LocalGrants } from '@mctl/plugin-platform-node';
+import { gitOpsRepositoryServiceRef } from '@mctl/plugin-gitops-node';
+import {
+  LocalGrants,
+  platformSettingsServiceRef,
+} from '@mctl/plugin-platform-node';
 import { checkEmbedded } from './checkEmbedded';
 import { localAuthenticator } from './localAuthenticator';
 import { LocalSignIn } from './LocalSignIn';
+import { ownershipOf } from './ownershipOf';
 import { TokenFiles } from './TokenFiles';
 
 /** Bearer tokens live for an hour, so two refreshes may fail. */
@@ -23,15 +28,23 @@ export const authModulePlatform = createBackendModule({
         providers: authProvidersExtensionPoint,
         config: coreServices.rootConfig,
         lifecycle: coreServices.lifecycle,
+        repository: gitOpsRepositoryServiceRef,
         scheduler: coreServices.scheduler,
+        settings: platformSettingsServiceRef,
       },
-      async init({ providers, config, lifecycle, scheduler }) {
+      async init(deps) {
+        const { providers, config, lifecycle, scheduler } = deps;
         if (!checkEmbedded(config)) {
           return;
         }
         const stateDirectory = resolveStateDirectory(config);
         const signIn = LocalSignIn.create({
           authenticator: localAuthenticator,
+          ownershipOf: name =>
+            ownershipOf(name, {
+              repository: deps.repository,
+              admins: deps.settings.admins,
+            }),
         });
         const tokens = TokenFiles.create({
           stateDirectory,

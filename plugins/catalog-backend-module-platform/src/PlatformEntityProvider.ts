@@ -1,25 +1,20 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { toError } from '@backstage/errors';
 import type {
   EntityProvider,
   EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
 import type { GitOpsRepository } from '@mctl/plugin-gitops-node';
-import { isKnown, type LocalPerson } from '@mctl/plugin-platform-common';
-import { describeEntities } from './entities';
+import { isKnown } from '@mctl/plugin-platform-common';
+import { PlatformEntities, type EntitySources } from './PlatformEntities';
+import type { KnownEntity } from './EntityCache';
 
 const LOCATION_KEY = 'mctl-platform';
 
 /** Options of {@link PlatformEntityProvider}. */
-export interface PlatformEntityProviderOptions {
+export interface PlatformEntityProviderOptions extends EntitySources {
   repository: Pick<GitOpsRepository, 'current' | 'subscribe'>;
   logger: LoggerService;
-  /** Entity references of the platform's admins. */
-  admins: readonly string[];
-  /** People who are known by name although no tenant lists them. */
-  people: readonly LocalPerson[];
-  portalUrl: string;
 }
 
 /**
@@ -31,8 +26,9 @@ export class PlatformEntityProvider implements EntityProvider {
   readonly #options: PlatformEntityProviderOptions;
   #connection: EntityProviderConnection | undefined;
   #unsubscribe: (() => void) | undefined;
-  /** What the catalog was told last, as JSON by entity reference. */
-  #told: ReadonlyMap<string, string> | undefined;
+  readonly #entities: PlatformEntities;
+  /** What the catalog was told last, by entity reference. */
+  #told: ReadonlyMap<string, KnownEntity> | undefined;
   #running: Promise<void> | undefined;
   #again = false;
 
@@ -42,6 +38,7 @@ export class PlatformEntityProvider implements EntityProvider {
 
   private constructor(options: PlatformEntityProviderOptions) {
     this.#options = options;
+    this.#entities = PlatformEntities.create(options);
   }
 
   getProviderName(): string {
@@ -88,25 +85,21 @@ export class PlatformEntityProvider implements EntityProvider {
   }
 
   async #tell(): Promise<void> {
-    const { repository, ...sources } = this.#options;
-    const current = repository.current();
+    const current = this.#options.repository.current();
     const snapshot = isKnown(current) ? current.value : current.last?.value;
     if (!this.#connection || !snapshot) {
       return;
     }
-    const entities = describeEntities({ snapshot, ...sources });
-    const next = new Map(
-      entities.map(entity => [refOf(entity), JSON.stringify(entity)]),
-    );
+    const next = this.#entities.of(snapshot);
     const told = this.#told;
     if (!told) {
       await this.#connection.applyMutation({
         type: 'full',
-        entities: entities.map(defer),
+        entities: [...next.values()].map(defer),
       });
     } else {
-      const added = entities.filter(
-        entity => told.get(refOf(entity)) !== next.get(refOf(entity)),
+      const added = [...next.values()].filter(
+        ({ ref, text }) => told.get(ref)?.text !== text,
       );
       const removed = [...told.keys()].filter(ref => !next.has(ref));
       if (added.length + removed.length > 0) {
@@ -124,10 +117,6 @@ export class PlatformEntityProvider implements EntityProvider {
   }
 }
 
-function refOf(entity: Entity): string {
-  return stringifyEntityRef(entity);
-}
-
-function defer(entity: Entity) {
+function defer({ entity }: KnownEntity) {
   return { entity, locationKey: LOCATION_KEY };
 }

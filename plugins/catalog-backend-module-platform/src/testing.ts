@@ -51,6 +51,15 @@ export class MemoryRepository {
   }
 }
 
+/** What a repository says now. */
+export function snapshotOf(repository: MemoryRepository): RepositorySnapshot {
+  const current = repository.current();
+  if (!isKnown(current)) {
+    throw new Error('the repository is unknown');
+  }
+  return current.value;
+}
+
 function observed(value: RepositorySnapshot): Observed<RepositorySnapshot> {
   return { value, source: 'git', observedAt: value.observedAt };
 }

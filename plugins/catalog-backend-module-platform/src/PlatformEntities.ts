@@ -2,25 +2,31 @@ import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
   type ComponentEntity,
-  type Entity,
   type GroupEntity,
   type UserEntity,
 } from '@backstage/catalog-model';
-import type { RepositorySnapshot } from '@mctl/plugin-gitops-node';
+import type {
+  DocumentEntry,
+  RepositorySnapshot,
+} from '@mctl/plugin-gitops-node';
 import {
+  applicationName,
   SERVICE_ANNOTATION,
   TENANT_ANNOTATION,
   type LocalPerson,
   type ServiceDocument,
   type TenantDocument,
 } from '@mctl/plugin-platform-common';
+import { EntityCache, knownEntity, type KnownEntity } from './EntityCache';
 
 const API_VERSION = 'backstage.io/v1alpha1';
 const CONFIG_LOCATION = 'mctl:app-config';
 
-/** What entities are made of. */
+type TenantEntry = DocumentEntry<TenantDocument>;
+type ServiceEntry = DocumentEntry<ServiceDocument>;
+
+/** What entities are made of, besides the repository. */
 export interface EntitySources {
-  snapshot: RepositorySnapshot;
   /** Entity references of the platform's admins. */
   admins: readonly string[];
   /** People who are known by name although no tenant lists them. */
@@ -29,16 +35,57 @@ export interface EntitySources {
 }
 
 /** Everything of the platform that the catalog shows. */
-export function describeEntities(sources: EntitySources): Entity[] {
-  const { snapshot, admins, people, portalUrl } = sources;
-  const tenants = [...snapshot.tenants.values()];
-  const services = [...snapshot.services.values()];
-  return [
-    describeAdmins(admins),
-    ...describePeople(people, tenants),
-    ...tenants.map(describeTenant),
-    ...services.map(entry => describeService(entry, portalUrl)),
-  ];
+export class PlatformEntities {
+  readonly #sources: EntitySources;
+  readonly #tenants = EntityCache.create(describeTenant);
+  readonly #services: EntityCache<ServiceEntry>;
+  readonly #members = new WeakMap<TenantEntry, KnownEntity[]>();
+
+  static create(sources: EntitySources) {
+    return new PlatformEntities(sources);
+  }
+
+  private constructor(sources: EntitySources) {
+    this.#sources = sources;
+    this.#services = EntityCache.create(entry =>
+      describeService(entry, sources.portalUrl),
+    );
+  }
+
+  /** The entities of a snapshot by reference. */
+  of(snapshot: RepositorySnapshot): ReadonlyMap<string, KnownEntity> {
+    const { admins, people } = this.#sources;
+    const entities = new Map<string, KnownEntity>();
+    const add = (known: KnownEntity) => {
+      // Entity references are written in lower case, so that people whose
+      // names differ in case only are one entity, and the first stays.
+      if (!entities.has(known.ref)) {
+        entities.set(known.ref, known);
+      }
+    };
+    add(knownEntity(describeAdmins(admins)));
+    for (const { name, displayName } of people) {
+      add(knownEntity(describePerson(name, CONFIG_LOCATION, displayName)));
+    }
+    for (const entry of snapshot.tenants.values()) {
+      add(this.#tenants.get(entry));
+      this.#peopleOf(entry).forEach(add);
+    }
+    for (const entry of snapshot.services.values()) {
+      add(this.#services.get(entry));
+    }
+    return entities;
+  }
+
+  #peopleOf(entry: TenantEntry): KnownEntity[] {
+    const known =
+      this.#members.get(entry) ??
+      entry.document.spec.members.map(({ user }) =>
+        knownEntity(describePerson(user, `mctl:${entry.path}`)),
+      );
+    this.#members.set(entry, known);
+    return known;
+  }
 }
 
 function describeAdmins(admins: readonly string[]): GroupEntity {
@@ -54,29 +101,6 @@ function describeAdmins(admins: readonly string[]): GroupEntity {
   };
 }
 
-function describePeople(
-  people: readonly LocalPerson[],
-  tenants: ReadonlyArray<{ path: string; document: TenantDocument }>,
-): UserEntity[] {
-  const users = new Map<string, UserEntity>();
-  const add = (name: string, location: string, displayName?: string) => {
-    // The catalog compares names without regard to case.
-    const key = name.toLowerCase();
-    if (!users.has(key)) {
-      users.set(key, describePerson(name, location, displayName));
-    }
-  };
-  for (const { name, displayName } of people) {
-    add(name, CONFIG_LOCATION, displayName);
-  }
-  for (const { path, document } of tenants) {
-    for (const { user } of document.spec.members) {
-      add(user, `mctl:${path}`);
-    }
-  }
-  return [...users.values()];
-}
-
 function describePerson(
   name: string,
   location: string,
@@ -90,10 +114,7 @@ function describePerson(
   };
 }
 
-function describeTenant(entry: {
-  path: string;
-  document: TenantDocument;
-}): GroupEntity {
+function describeTenant(entry: TenantEntry): GroupEntity {
   const { metadata, spec } = entry.document;
   return {
     apiVersion: API_VERSION,
@@ -118,7 +139,7 @@ function describeTenant(entry: {
 
 /** Two tenants may use one name, so a tenant is a namespace of the catalog. */
 function describeService(
-  entry: { path: string; document: ServiceDocument },
+  entry: ServiceEntry,
   portalUrl: string,
 ): ComponentEntity {
   const { metadata, spec } = entry.document;
@@ -133,9 +154,13 @@ function describeService(
         ...locatedAt(`mctl:${entry.path}`),
         [TENANT_ANNOTATION]: tenant,
         [SERVICE_ANNOTATION]: name,
+        'argocd/app-name': applicationName.service(tenant, name),
         'backstage.io/kubernetes-id': name,
         'backstage.io/kubernetes-namespace': tenant,
         'backstage.io/kubernetes-label-selector': `${TENANT_ANNOTATION}=${tenant},${SERVICE_ANNOTATION}=${name}`,
+        ...(spec.source && {
+          'github.com/project-slug': spec.source.repository,
+        }),
       },
       links: [
         {
@@ -145,7 +170,7 @@ function describeService(
       ],
     },
     spec: {
-      type: spec.type === 'web' ? 'service' : 'worker',
+      type: spec.type === 'web' ? 'service' : spec.type,
       lifecycle: 'production',
       owner: `group:default/${tenant}`,
     },
