@@ -23,7 +23,7 @@ import { FaultBook } from './faults/FaultBook';
 import { createTagCheck } from './faults/image';
 import { ApplicationController } from './gitops/ApplicationController';
 import { TargetSource } from './gitops/TargetSource';
-import { StartupLogs } from './logs/StartupLogs';
+import { ServiceLogs } from './logs/ServiceLogs';
 import { seedCluster } from './seedCluster';
 import type { NodePool } from './seedNodes';
 import { StateFile } from './StateFile';
@@ -113,7 +113,7 @@ export class SandboxCluster {
       controllers: [
         applications,
         new DeploymentController({ store, clock, events }),
-        new ReplicaSetController({ store, events }),
+        new ReplicaSetController({ store, clock, events }),
         scheduler,
         pods,
         new IngressController({ store }),
@@ -140,7 +140,7 @@ export class SandboxCluster {
       resources: ResourceHandler.create({
         store,
         clock,
-        logs: new StartupLogs(),
+        logs: ServiceLogs.create({ store, clock, faults }),
       }),
       logger,
     });
@@ -150,10 +150,10 @@ export class SandboxCluster {
     store.subscribe(() => state.touch());
     faults.subscribe(tenant => {
       state.touch();
-      store
-        .list(PODS, tenant)
-        .forEach(pod => loop.enqueue(pods, objectKey(pod)));
-      loop.enqueue(scheduler, scheduler.pendingKey);
+      for (const pod of store.list(PODS, tenant)) {
+        loop.enqueue(pods, objectKey(pod));
+        loop.enqueue(scheduler, objectKey(pod));
+      }
     });
     loop.start();
     targets.start();

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { StartupLogs } from '../logs/StartupLogs';
+import { FaultBook } from '../faults/FaultBook';
+import { ServiceLogs } from '../logs/ServiceLogs';
 import type { PodLogs } from '../logs/PodLogs';
 import type { ContainerStatus, Pod } from '../store/objects';
+import type { ObjectStore } from '../store/ObjectStore';
 import { PODS } from '../store/resources';
 import { StatusError } from '../store/StatusError';
 import { collectResponse } from '../testing/collectResponse';
@@ -20,9 +22,15 @@ const terminated = {
 };
 const running = { running: { startedAt: '2026-01-01T00:00:02Z' } };
 
-function startPod(logs: PodLogs = new ManualLogs()) {
+function startPod(
+  createLogs: (cluster: {
+    clock: ManualClock;
+    store: ObjectStore;
+  }) => PodLogs = () => new ManualLogs(),
+) {
   const clock = new ManualClock();
   const store = newStore({ clock, namespaces: ['acme'] });
+  const logs = createLogs({ clock, store });
   let pod: Pod = store.create(PODS, {
     metadata: { name: 'shop-1', namespace: 'acme' },
     spec: {
@@ -72,10 +80,16 @@ function startPod(logs: PodLogs = new ManualLogs()) {
   return { clock, store, become, ask, change: (next: Pod) => (pod = next) };
 }
 
+/** What the sandbox's containers write. */
+function serviceLogs(cluster: { clock: ManualClock; store: ObjectStore }) {
+  const faults = FaultBook.create(cluster);
+  return ServiceLogs.create({ ...cluster, faults });
+}
+
 /** A pod whose container has written a line each second. */
 function startWriting(lines: readonly string[]) {
   const logs = new ManualLogs();
-  const started = startPod(logs);
+  const started = startPod(() => logs);
   started.become({ state: running });
   logs.present = lines.map((text, second) => ({
     time: `2026-01-01T00:00:0${second}.000Z`,
@@ -86,14 +100,15 @@ function startWriting(lines: readonly string[]) {
 
 describe('streamPodLogs', () => {
   it('shows how a container started', () => {
-    const { become, ask } = startPod(new StartupLogs());
+    const { clock, become, ask } = startPod(serviceLogs);
     become({ state: running });
+    clock.advance(2500);
     const { text, ended } = ask();
     expect(text()).toBe(
       [
-        '2026-01-01T00:00:02Z INFO starting acme/shop:1.4.0',
-        '2026-01-01T00:00:02Z INFO configuration read: 0 variables',
-        '2026-01-01T00:00:02Z INFO listening on :8080',
+        '2026-01-01T00:00:02.000Z INFO starting acme/shop:1.4.0',
+        '2026-01-01T00:00:02.000Z INFO configuration read: 0 variables',
+        '2026-01-01T00:00:02.200Z INFO listening on :8080',
         '',
       ].join('\n'),
     );
@@ -107,8 +122,9 @@ describe('streamPodLogs', () => {
       [{ state: waiting, lastState: { terminated } }, ''],
       [{ state: running, lastState: { terminated } }, 'previous=true'],
     ] as const) {
-      const { become, ask } = startPod(new StartupLogs());
+      const { clock, become, ask } = startPod(serviceLogs);
       become(status);
+      clock.advance(3000);
       expect(ask(query).text()).toContain('Error: Cannot find module');
     }
   });
