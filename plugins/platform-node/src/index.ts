@@ -11,6 +11,7 @@ export * from './caller/LocalGrants';
 export * from './capabilities/CallerLimits';
 export * from './capabilities/CapabilityRegistry';
 export * from './capabilities/CapabilityRunner';
+export * from './capabilities/CursorSeal';
 export * from './capabilities/definitions';
 export * from './capabilities/ledgerPort';
 export * from './capabilities/paging';

@@ -3,12 +3,17 @@ import {
   createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
-import { clusterStatusServiceRef } from '@mctl/plugin-cluster-node';
+import {
+  clusterLogsServiceRef,
+  clusterMetricsServiceRef,
+  clusterStatusServiceRef,
+} from '@mctl/plugin-cluster-node';
 import { gitOpsRepositoryServiceRef } from '@mctl/plugin-gitops-node';
 import { AccessDecisions } from './access/AccessDecisions';
 import { CallerLimits } from './capabilities/CallerLimits';
 import { CapabilityRegistry } from './capabilities/CapabilityRegistry';
 import { CapabilityRunner } from './capabilities/CapabilityRunner';
+import { CursorSeal } from './capabilities/CursorSeal';
 import { readPlatformSettings, type PlatformSettings } from './settings';
 
 /** What the app-config says about the platform as a whole. @public */
@@ -68,18 +73,19 @@ export const capabilityRunnerServiceRef = createServiceRef<CapabilityRunner>({
     createServiceFactory({
       service,
       deps: {
+        config: coreServices.rootConfig,
         settings: platformSettingsServiceRef,
         registry: capabilityRegistryServiceRef,
         access: accessServiceRef,
         repository: gitOpsRepositoryServiceRef,
         cluster: clusterStatusServiceRef,
+        logs: clusterLogsServiceRef,
+        metrics: clusterMetricsServiceRef,
       },
-      factory: ({ settings, registry, access, repository, cluster }) =>
+      factory: ({ config, settings, ...parts }) =>
         CapabilityRunner.create({
-          registry,
-          access,
-          repository,
-          cluster,
+          ...parts,
+          cursors: CursorSeal.fromConfig(config),
           limits: CallerLimits.create(settings.rateLimit),
           domain: settings.domain,
           disabled: settings.disabledOperations,

@@ -7,6 +7,10 @@ import { createTenant } from './capabilities/createTenant';
 import { deleteTenant } from './capabilities/deleteTenant';
 import { getTenant } from './capabilities/getTenant';
 import { listTenants } from './capabilities/listTenants';
+import { removeMember } from './capabilities/removeMember';
+import { reRender } from './capabilities/reRender';
+import { setMember } from './capabilities/setMember';
+import { updateTenant } from './capabilities/updateTenant';
 
 /** Tenants as capabilities. @public */
 export const tenantsPlugin = createBackendPlugin({
@@ -25,6 +29,10 @@ export const tenantsPlugin = createBackendPlugin({
           deleteTenant(),
           getTenant(),
           listTenants(),
+          removeMember(),
+          reRender(),
+          setMember(),
+          updateTenant(),
         );
       },
     });

@@ -4,6 +4,10 @@ import { createTenant } from './capabilities/createTenant';
 import { deleteTenant } from './capabilities/deleteTenant';
 import { getTenant } from './capabilities/getTenant';
 import { listTenants } from './capabilities/listTenants';
+import { removeMember } from './capabilities/removeMember';
+import { reRender } from './capabilities/reRender';
+import { setMember } from './capabilities/setMember';
+import { updateTenant } from './capabilities/updateTenant';
 
 const SHOP = `apiVersion: mctl.ai/v1
 kind: Service
@@ -29,6 +33,10 @@ export function createTenantsPlatform(): Promise<TestPlatform> {
       deleteTenant(),
       getTenant(),
       listTenants(),
+      removeMember(),
+      reRender(),
+      setMember(),
+      updateTenant(),
     ],
     files: {
       'tenants/acme/services/shop/service.yaml': SHOP,

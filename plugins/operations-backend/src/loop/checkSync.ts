@@ -28,7 +28,10 @@ export async function checkSync(options: {
   }
   return {
     outcome: 'passed',
-    message: `Argo CD has ${shortCommit(options.commit)}`,
+    message:
+      options.targets.length > 0
+        ? `Argo CD has ${shortCommit(options.commit)}`
+        : 'Nothing of it goes to the cluster',
   };
 }
 

@@ -1,11 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { ConflictError, isError } from '@backstage/errors';
+import { openKeyFile } from '../keyFile';
 
 const KEY_FILE = 'local-grants.key';
-const KEY_LENGTH = 32;
 const ISSUER = 'mctl-local';
 const AUDIENCE = 'mctl-mcp';
 const PREFIX = 'mctl_local_';
@@ -28,30 +24,7 @@ export class LocalGrants {
 
   /** Opens the grants of a state folder, making the key when there is none. */
   static async open(stateDirectory: string): Promise<LocalGrants> {
-    await mkdir(stateDirectory, { recursive: true });
-    const path = join(stateDirectory, KEY_FILE);
-    // A link appears with all of the key or not at all, whoever else opens it.
-    const draft = `${path}.${randomUUID()}`;
-    await writeFile(draft, randomBytes(KEY_LENGTH), {
-      flag: 'wx',
-      mode: 0o600,
-    });
-    try {
-      await link(draft, path);
-    } catch (error) {
-      if (!isError(error) || error.code !== 'EEXIST') {
-        throw error;
-      }
-    } finally {
-      await rm(draft);
-    }
-    const key = await readFile(path);
-    if (key.length !== KEY_LENGTH) {
-      // Anyone could sign with a key that was cut off to nothing.
-      throw new ConflictError(
-        `${KEY_FILE} does not hold ${KEY_LENGTH} bytes; remove it to get a new key`,
-      );
-    }
+    const key = await openKeyFile(stateDirectory, KEY_FILE);
     return new LocalGrants(key);
   }
 

@@ -9,6 +9,7 @@ import { refusalOf } from '../testing/refusalOf';
 import { testCaller, TestPlatform } from '../testing/TestPlatform';
 import { CallerLimits } from './CallerLimits';
 import { CapabilityRunner } from './CapabilityRunner';
+import { CursorSeal } from './CursorSeal';
 
 let platform: TestPlatform;
 beforeEach(async () => {
@@ -185,12 +186,15 @@ describe('the order of the checks', () => {
   });
 
   it('waits for the ledger', async () => {
-    const { registry, access, repository, cluster } = platform;
+    const { registry, access, repository, cluster, logs, metrics } = platform;
     const runner = CapabilityRunner.create({
       registry,
       access,
       repository,
       cluster,
+      logs,
+      metrics,
+      cursors: CursorSeal.create({ key: Buffer.alloc(32) }),
       limits: CallerLimits.create({ reads: 9, writes: 9, burst: 0 }),
       domain: 'apps.test',
       disabled: [],

@@ -3,19 +3,18 @@ import type {
   Operation,
   Plan,
 } from '@mctl/plugin-platform-common';
-import type { GitOpsRepository } from '@mctl/plugin-gitops-node';
-import type { ClusterStatus } from '@mctl/plugin-cluster-node';
-import type { AccessDecisions } from '../access/AccessDecisions';
 import type { Caller } from '../caller/Caller';
 import { PlatformError } from '../errors';
 import { actorOf, audited, tenantOf, type AuditedSubject } from './auditing';
 import { CapabilityGate } from './CapabilityGate';
 import type { CapabilityRegistry } from './CapabilityRegistry';
+import type { CursorSeal } from './CursorSeal';
 import type {
   Capability,
   CommandDefinition,
   CommandTarget,
   OperationDefinition,
+  QueryContext,
 } from './definitions';
 import type {
   AuditRecord,
@@ -31,15 +30,16 @@ import { requireConfirmation } from './requireConfirmation';
 import type { CallerLimits } from './CallerLimits';
 
 /** What the runner is made of. */
-export interface CapabilityRunnerOptions {
+export interface CapabilityRunnerOptions extends Pick<
+  QueryContext<unknown>,
+  'access' | 'repository' | 'cluster' | 'logs' | 'metrics' | 'domain'
+> {
   registry: CapabilityRegistry;
-  access: AccessDecisions;
-  repository: GitOpsRepository;
-  cluster: ClusterStatus;
+  cursors: CursorSeal;
   limits: CallerLimits;
-  domain: string;
   /** Names of operations and commands that are switched off. */
   disabled: readonly string[];
+  now?: () => Date;
 }
 
 /** A request to change something. @public */
@@ -127,17 +127,25 @@ export class CapabilityRunner {
       await this.#options.limits.take(caller.user, 'read');
       const input = parseInput(definition, request.input);
       this.#gate.authorize(definition, input, caller);
-      const result = await definition.run({
-        input,
-        caller,
-        access: this.#options.access,
-        repository: this.#options.repository,
-        snapshot: this.#options.access.snapshotFor('read'),
-        cluster: this.#options.cluster,
-        operations: this.#requireLedger(),
-        domain: this.#options.domain,
-        signal: request.signal,
-      });
+      const { access, repository, cluster, logs, metrics } = this.#options;
+      const result = await this.#options.cursors.around(
+        { list: definition.name, user: caller.user, input },
+        unsealed =>
+          definition.run({
+            input: unsealed,
+            caller,
+            access,
+            repository,
+            snapshot: access.snapshotFor('read'),
+            cluster,
+            logs,
+            metrics,
+            operations: this.#requireLedger(),
+            domain: this.#options.domain,
+            now: this.#options.now?.() ?? new Date(),
+            signal: request.signal,
+          }),
+      );
       return result as Record<string, unknown>;
     });
   }

@@ -12,7 +12,11 @@ import type {
   GitOpsRepository,
   RepositorySnapshot,
 } from '@mctl/plugin-gitops-node';
-import type { ClusterStatus } from '@mctl/plugin-cluster-node';
+import type {
+  ClusterLogs,
+  ClusterMetrics,
+  ClusterStatus,
+} from '@mctl/plugin-cluster-node';
 import type { AccessDecisions } from '../access/AccessDecisions';
 import type { Caller } from '../caller/Caller';
 import type { LedgerTransaction, OperationHistory } from './ledgerPort';
@@ -42,9 +46,13 @@ export interface QueryContext<Input> {
   /** The newest snapshot in memory. */
   snapshot: RepositorySnapshot;
   cluster: ClusterStatus;
+  logs: ClusterLogs;
+  metrics: ClusterMetrics;
   operations: OperationHistory;
   /** Domain under which services get their hosts. */
   domain: string;
+  /** The platform's time. */
+  now: Date;
   signal?: AbortSignal;
 }
 

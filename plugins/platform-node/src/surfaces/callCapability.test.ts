@@ -12,6 +12,7 @@ import { testCaller, TestPlatform } from '../testing/TestPlatform';
 import { callCapability } from './callCapability';
 import { ReservedFields } from './reservedFields';
 
+let platform: TestPlatform;
 const reserved = ReservedFields.create({ surface: 'the test' });
 /** Ends the operation it is asked about. */
 const getOperation = defineQuery({
@@ -26,7 +27,6 @@ const getOperation = defineQuery({
   }),
 });
 
-let platform: TestPlatform;
 beforeEach(async () => {
   stars.length = 0;
   platform = await TestPlatform.create({

@@ -19,10 +19,13 @@ import {
   type CommandResult,
   type StartResult,
 } from '../capabilities/CapabilityRunner';
+import { CursorSeal } from '../capabilities/CursorSeal';
 import type { Capability } from '../capabilities/definitions';
 import { makePlan } from '../capabilities/planning';
 import { MemoryCluster } from './MemoryCluster';
 import { MemoryLedger } from './MemoryLedger';
+import { MemoryLogs } from './MemoryLogs';
+import { MemoryMetrics } from './MemoryMetrics';
 import { sampleFiles } from './sampleFiles';
 
 const DOMAIN = 'apps.test';
@@ -53,6 +56,8 @@ export class TestPlatform {
   /** Where the platform's time is. */
   now = new Date('2026-03-01T10:00:00.000Z');
   readonly cluster = new MemoryCluster(() => this.now);
+  readonly logs = new MemoryLogs(() => this.now);
+  readonly metrics = new MemoryMetrics(() => this.now);
   readonly ledger = new MemoryLedger(() => this.now);
   readonly registry = CapabilityRegistry.create();
   readonly repository: BareGitRepository;
@@ -108,6 +113,10 @@ export class TestPlatform {
       access: this.access,
       repository: this.repository,
       cluster: this.cluster,
+      logs: this.logs,
+      metrics: this.metrics,
+      cursors: CursorSeal.create({ key: Buffer.alloc(32, 'cursors') }),
+      now: () => this.now,
       limits:
         options.limits ??
         CallerLimits.create({ reads: 10_000, writes: 10_000, burst: 0 }),

@@ -90,6 +90,9 @@ export const adminOnly = defineQuery({
   run: () => ({}),
 });
 
+/** What `star-note` has starred, and kept. */
+export const stars: string[] = [];
+
 /** Stars a note; the text `locked` may not be, `break` breaks it. */
 export const starNote = defineCommand<
   typeof input,
@@ -115,9 +118,6 @@ export const starNote = defineCommand<
     return { starred: note, reason, left: undefined };
   },
 });
-/** What {@link starNote} has starred, and kept. */
-export const stars: string[] = [];
-
 /** Every capability for notes. */
 export const noteCapabilities = [writeNote, dropNote, readNote, adminOnly];
 

@@ -4,6 +4,7 @@ import {
   DOCUMENT_API_VERSION,
   isKnown,
   newTenantName,
+  quotaSchema,
   roleAmong,
   tenantContact,
   tenantDescription,
@@ -23,6 +24,7 @@ import {
   memberName,
   PlatformError,
 } from '@mctl/plugin-platform-node';
+import { requireAllowedQuota } from '../quotaRules';
 import { namespaceReady } from './namespaceReady';
 
 const TENANT_LABEL = 'mctl.ai/tenant';
@@ -32,6 +34,12 @@ const input = z.object({
   displayName: tenantDisplayName,
   description: tenantDescription.optional(),
   contact: tenantContact.optional(),
+  quota: quotaSchema
+    .partial()
+    .optional()
+    .describe(
+      'What differs from the default quota; above it needs a platform admin',
+    ),
   internetEgress: z
     .boolean()
     .optional()
@@ -90,6 +98,11 @@ export function createTenant(selfService: SelfServiceSettings) {
       }
       const platform = snapshot.platform.document;
       const { defaults } = platform.spec;
+      requireAllowedQuota({
+        asked: request.quota ?? {},
+        defaults: defaults.quota,
+        isAdmin: resolved.admin,
+      });
       const document: TenantDocument = {
         apiVersion: DOCUMENT_API_VERSION,
         kind: 'Tenant',
@@ -99,7 +112,7 @@ export function createTenant(selfService: SelfServiceSettings) {
           ...(request.description && { description: request.description }),
           ...(request.contact && { contact: request.contact }),
           members: [{ user: resolved.owner, role: 'owner' }],
-          quota: defaults.quota,
+          quota: { ...defaults.quota, ...request.quota },
           network: {
             internetEgress:
               request.internetEgress ?? defaults.network.internetEgress,

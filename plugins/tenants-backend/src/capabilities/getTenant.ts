@@ -3,11 +3,13 @@ import {
   mapObserved,
   observedSchema,
   operationSchema,
+  previewsSchema,
   quotaSchema,
   roleSchema,
   serviceHost,
   tenantName,
 } from '@mctl/plugin-platform-common';
+import { tenantPath, type RepositorySnapshot } from '@mctl/plugin-gitops-node';
 import { defineQuery, PlatformError } from '@mctl/plugin-platform-node';
 import { quotaUsage } from './quotaSchema';
 
@@ -19,7 +21,7 @@ export function getTenant() {
     name: 'get-tenant',
     title: 'Get a tenant',
     description:
-      'Shows one tenant: its members with their roles, what it uses of its quota, its network settings, its services and what was done in it lately.',
+      'Shows one tenant: its members with their roles, what it uses of its quota, its network and preview settings, its services, databases and previews, and what was done in it lately.',
     role: 'viewer',
     input: z.object({ tenant: tenantName }),
     output: z.object({
@@ -47,6 +49,13 @@ export function getTenant() {
           host: z.string().nullable(),
         }),
       ),
+      databases: z.array(z.object({ database: z.string() })),
+      previews: z.array(z.object({ preview: z.string() })),
+      previewSettings: previewsSchema
+        .nullable()
+        .describe(
+          "The tenant's own or the platform's; null when there is none",
+        ),
       recentOperations: z.array(operationSchema),
     }),
     async run({
@@ -101,6 +110,16 @@ export function getTenant() {
                 })
               : null,
         })),
+        databases: namesIn(snapshot, `${tenantPath(tenant)}databases/`).map(
+          database => ({ database }),
+        ),
+        previews: namesIn(snapshot, `${tenantPath(tenant)}previews/`).map(
+          preview => ({ preview }),
+        ),
+        previewSettings:
+          spec.previews ??
+          snapshot.platform.document.spec.defaults.previews ??
+          null,
         recentOperations: await operations.recentOperations({
           tenant,
           limit: RECENT_OPERATIONS,
@@ -108,4 +127,13 @@ export function getTenant() {
       };
     },
   });
+}
+
+/** Names of the folders in a folder of the repository. */
+function namesIn(snapshot: RepositorySnapshot, folder: string): string[] {
+  const names = snapshot
+    .list(folder)
+    .map(({ path }) => path.slice(folder.length).split('/'))
+    .flatMap(([name, ...rest]) => (rest.length > 0 ? [name] : []));
+  return [...new Set(names)];
 }
