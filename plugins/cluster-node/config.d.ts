@@ -37,5 +37,19 @@ export interface Config {
           /** Namespace of Argo CD's Applications. Defaults to `argocd`. */
           argocdNamespace?: string;
         };
+    logs?: {
+      /** Where logs are kept; without it, only pods that exist have some. */
+      loki?: {
+        /** Address of Loki, such as `http://loki.monitoring:3100`. */
+        url?: string;
+      };
+    };
+    metrics?: {
+      /** Where the history of usage comes from. */
+      prometheus?: {
+        /** Address of Prometheus, such as `http://prometheus.monitoring:9090`. */
+        url?: string;
+      };
+    };
   };
 }

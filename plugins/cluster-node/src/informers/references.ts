@@ -35,7 +35,14 @@ export function eventSubjects(event: CoreV1Event): readonly string[] {
   return [
     ...(uid ? [uid] : []),
     ...(kind && name && NAMED_KINDS.has(kind)
-      ? [namedReference(kind, namespace ?? objectName(event).namespace, name)]
+      ? [
+          namedReference(
+            kind,
+            namespace ?? objectName(event).namespace,
+            // No service has two hyphens in its name; they join what follows.
+            name.split('--')[0],
+          ),
+        ]
       : []),
   ];
 }

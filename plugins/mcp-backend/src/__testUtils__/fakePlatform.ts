@@ -12,6 +12,7 @@ import {
   CallerLimits,
   CapabilityRegistry,
   CapabilityRunner,
+  CursorSeal,
   capabilityRunnerServiceRef,
   defineCommand,
   defineOperation,
@@ -51,6 +52,9 @@ export async function startFakePlatform(
     repository,
     // No capability of these tests looks at the cluster.
     cluster: {} as CapabilityRunnerOptions['cluster'],
+    logs: {} as CapabilityRunnerOptions['logs'],
+    metrics: {} as CapabilityRunnerOptions['metrics'],
+    cursors: CursorSeal.create({ key: Buffer.alloc(32) }),
     access: AccessDecisions.create({
       repository,
       admins: ['user:default/guest'],
