@@ -13,9 +13,9 @@ import {
   anyPatch,
   anyService,
   nastyText,
-  platform,
   tryChange,
 } from '../testing/arbitraryChanges';
+import { platformDocument as platform } from '../testing/platformDocument';
 import { changeService } from './changeService';
 import type { ServicePatch, ServiceSpec } from './ServicePatch';
 
@@ -232,7 +232,7 @@ describe('the type', () => {
       type: 'web',
       image: IMAGE,
       port: 8080,
-      replicas: 2,
+      replicas: 1,
     });
   });
 });

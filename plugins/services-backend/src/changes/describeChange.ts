@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ServiceSpec } from './ServicePatch';
 
-/** Names of the settings that differ, in the order of the document. */
+/** Names of the settings that differ, in the order of the alphabet. */
 export function changedSettings(
   before: ServiceSpec,
   after: ServiceSpec,
@@ -9,9 +9,9 @@ export function changedSettings(
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   const earlier = new Map(Object.entries(before));
   const later = new Map(Object.entries(after));
-  return [...names].filter(
-    name => !isDeepStrictEqual(earlier.get(name), later.get(name)),
-  );
+  return [...names]
+    .filter(name => !isDeepStrictEqual(earlier.get(name), later.get(name)))
+    .sort();
 }
 
 /** Names as a sentence lists them: "env, port and probes". */

@@ -1,4 +1,5 @@
 import type { Operation, ServiceDocument } from '@mctl/plugin-platform-common';
+import { createDocumentText } from '@mctl/plugin-gitops-node';
 import { TestPlatform } from '@mctl/plugin-platform-node/testUtils';
 import { applyResourceProfile } from '../capabilities/applyResourceProfile';
 import { configureService } from '../capabilities/configureService';
@@ -10,6 +11,7 @@ import { restartService } from '../capabilities/restartService';
 import { retireService } from '../capabilities/retireService';
 import { rollbackService } from '../capabilities/rollbackService';
 import { scaleService } from '../capabilities/scaleService';
+import { platformDocument } from './platformDocument';
 import { SHOP_IMAGE } from './shopText';
 
 /** Names the test service in an input. */
@@ -33,6 +35,7 @@ export function createShopPlatform(): Promise<TestPlatform> {
       rollbackService(),
       scaleService(),
     ],
+    files: { 'platform.yaml': createDocumentText(platformDocument) },
   });
 }
 

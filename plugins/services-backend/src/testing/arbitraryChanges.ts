@@ -1,41 +1,10 @@
 import fc from 'fast-check';
-import type {
-  PlatformDocument,
-  ServiceDocument,
-} from '@mctl/plugin-platform-common';
+import type { ServiceDocument } from '@mctl/plugin-platform-common';
 import { isPlatformError } from '@mctl/plugin-platform-node';
 import { changeService } from '../changes/changeService';
 import { newService } from '../changes/newService';
 import type { ServicePatch } from '../changes/ServicePatch';
-
-/** A platform with two profiles. */
-export const platform: PlatformDocument = {
-  apiVersion: 'mctl.ai/v1',
-  kind: 'Platform',
-  metadata: { name: 'platform' },
-  spec: {
-    defaults: {
-      quota: { cpu: '4', memory: '8Gi', pods: 30, storage: '50Gi' },
-      resources: {
-        requests: { cpu: '100m', memory: '128Mi' },
-        limits: { cpu: '500m', memory: '256Mi' },
-      },
-      replicas: 2,
-      port: 8080,
-      network: { internetEgress: false },
-    },
-    profiles: {
-      small: {
-        requests: { cpu: '100m', memory: '128Mi' },
-        limits: { cpu: '500m', memory: '256Mi' },
-      },
-      large: {
-        requests: { cpu: '1', memory: '1Gi' },
-        limits: { cpu: '2', memory: '2Gi' },
-      },
-    },
-  },
-};
+import { platformDocument } from './platformDocument';
 
 /** Text that would do harm if it were put into YAML or a template as it is. */
 export const nastyText = fc.constantFrom(
@@ -158,7 +127,7 @@ export function tryChange(
   document: ServiceDocument,
   patch: ServicePatch,
 ): ServiceDocument | undefined {
-  return orRefused(() => changeService(document, patch, platform));
+  return orRefused(() => changeService(document, patch, platformDocument));
 }
 
 function orRefused<T>(change: () => T): T | undefined {
@@ -183,7 +152,7 @@ export const anyService: fc.Arbitrary<ServiceDocument> = fc
         service: 'shop',
         tag: '1',
         patch: { image: 'ghcr.io/acme/shop' },
-        platform,
+        platform: platformDocument,
       }),
     ),
   );

@@ -1,6 +1,7 @@
 import type {
   ApplicationStatus,
   ContainerState,
+  CronJobInfo,
   DeploymentInfo,
   EventInfo,
   PodInfo,
@@ -128,6 +129,25 @@ export function application(
     healthMessage: null,
     operation: null,
     conditions: [],
+    ...rest,
+  };
+}
+
+/** A cron job that runs each night, unless told otherwise. */
+export function cronJob(rest: Partial<CronJobInfo> = {}): CronJobInfo {
+  return {
+    namespace: 'acme',
+    name: 'shop',
+    uid: 'cron-job',
+    generation: 1,
+    schedule: '0 3 * * *',
+    suspended: false,
+    active: 0,
+    image: `${SHOP_IMAGE}:2`,
+    lastScheduledAt: null,
+    lastSucceededAt: null,
+    labels: {},
+    annotations: {},
     ...rest,
   };
 }
