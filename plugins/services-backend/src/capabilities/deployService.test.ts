@@ -155,6 +155,91 @@ describe('deploy-service', () => {
     expect(error.message).toContain('at most 200 environment variables');
   });
 
+  it('takes every setting with the first deploy', async () => {
+    const settings = {
+      digest: `sha256:${'a'.repeat(64)}`,
+      pullSecret: 'registry',
+      source: { repository: 'acme/shop', ref: 'main' },
+      command: ['./serve'],
+      args: ['--fast'],
+      autoscaling: { min: 1, max: 3, cpu: 80 },
+      profile: 'large',
+      env: { set: { A: '1' } },
+      files: { set: { '/etc/shop/app.yaml': 'debug: false\n' } },
+      probes: { readiness: { path: '/readyz' } },
+      metrics: { port: 9090, path: '/metrics' },
+      jobs: { beforeDeploy: { command: ['./migrate'] } },
+      strategy: 'rolling',
+    };
+    await deployShop(platform, '1', { input: settings });
+    expect(await readShop(platform)).toEqual({
+      type: 'web',
+      image: {
+        repository: SHOP_IMAGE,
+        tag: '1',
+        digest: settings.digest,
+        pullSecret: 'registry',
+      },
+      source: { repository: 'acme/shop', ref: 'main' },
+      command: ['./serve'],
+      args: ['--fast'],
+      port: 8080,
+      autoscaling: { min: 1, max: 3, cpu: 80 },
+      profile: 'large',
+      env: { A: '1' },
+      files: { '/etc/shop/app.yaml': 'debug: false\n' },
+      probes: { readiness: { path: '/readyz' } },
+      metrics: { port: 9090, path: '/metrics' },
+      jobs: { beforeDeploy: { command: ['./migrate'] } },
+      strategy: 'rolling',
+    });
+  });
+
+  it('makes a cron service, without port and host', async () => {
+    const { result } = await deployShop(platform, '1', {
+      input: { type: 'cron', schedule: '0 3 * * *' },
+    });
+    expect(result?.host).toBeNull();
+    expect(await readShop(platform)).toEqual({
+      type: 'cron',
+      schedule: '0 3 * * *',
+      image: { repository: SHOP_IMAGE, tag: '1' },
+    });
+  });
+
+  it('no longer pins the digest of the tag before', async () => {
+    const digest = `sha256:${'a'.repeat(64)}`;
+    await deployShop(platform, '1', { input: { digest } });
+    const { warnings } = await platform.plan('deploy-service', {
+      ...shop,
+      tag: '2',
+    });
+    expect(warnings).toEqual(['The image is no longer pinned to a digest']);
+    await deployShop(platform, '2');
+    expect((await readShop(platform))?.image).toEqual({
+      repository: SHOP_IMAGE,
+      tag: '2',
+    });
+  });
+
+  it('refuses what could not run, with the path in the input', async () => {
+    const error = await refusalOf(
+      platform.start('deploy-service', {
+        ...shop,
+        tag: '1',
+        image: SHOP_IMAGE,
+        type: 'cron',
+      }),
+    );
+    expect(error).toMatchObject({
+      code: 'invalid_input',
+      status: 400,
+      faults: [
+        { path: 'schedule', message: 'is needed for a service of type cron' },
+      ],
+    });
+  });
+
   it('plans nothing when everything is so already', async () => {
     await deployShop(platform, '1');
     const plan = await platform.plan('deploy-service', { ...shop, tag: '1' });
@@ -197,6 +282,102 @@ describe('deploy-service', () => {
       code,
       message: expect.stringContaining(message),
     });
+  });
+
+  it('warns of everything that another type cannot have', async () => {
+    await deployShop(platform, '1', {
+      input: { probes: { liveness: { path: '/up' } }, strategy: 'rolling' },
+    });
+    const { warnings } = await platform.plan('deploy-service', {
+      ...shop,
+      tag: '1',
+      type: 'cron',
+      schedule: '@daily',
+    });
+    expect(warnings).toEqual([
+      'The service loses its host: a cron service serves no HTTP',
+      'Settings that a service of type cron cannot have go: port, probes, strategy',
+    ]);
+  });
+
+  describe('binds the service to a repository', () => {
+    const bind = (input: object, user = 'ada') =>
+      platform.start(
+        'deploy-service',
+        { ...shop, tag: '1', image: SHOP_IMAGE, ...input },
+        { user },
+      );
+
+    it('once, and keeps it', async () => {
+      await deployShop(platform, '1', {
+        input: { source: { repository: 'acme/shop' } },
+      });
+      await deployShop(platform, '2', {
+        input: { source: { repository: 'Acme/Shop', ref: 'main' } },
+      });
+      await deployShop(platform, '3');
+      expect((await readShop(platform))?.source).toEqual({
+        repository: 'Acme/Shop',
+        ref: 'main',
+      });
+      const error = await refusalOf(
+        bind({ source: { repository: 'acme/other' } }),
+      );
+      expect(error).toMatchObject({
+        code: 'conflict',
+        status: 409,
+        message: expect.stringContaining('is bound to the repository'),
+      });
+    });
+
+    it('unless it is bound to another tenant, whom it does not name', async () => {
+      await platform.carryOut(
+        'deploy-service',
+        {
+          tenant: 'globex',
+          service: 'portal',
+          tag: '1',
+          image: 'ghcr.io/globex/portal',
+          source: { repository: 'globex/portal' },
+        },
+        { user: 'ben' },
+      );
+      for (const repository of ['globex/portal', 'Globex/PORTAL']) {
+        const error = await refusalOf(bind({ source: { repository } }));
+        expect(error).toMatchObject({ code: 'conflict', status: 409 });
+        expect(`${error.message} ${error.hint}`).not.toMatch(
+          /tenant "?globex|services? "?portal/,
+        );
+      }
+    });
+
+    it('that other services of the tenant are built from as well', async () => {
+      await deployShop(platform, '1', {
+        input: { service: 'api', source: { repository: 'acme/mono' } },
+      });
+      const { operation } = await bind({ source: { repository: 'acme/mono' } });
+      expect(operation.state).toBe('queued');
+    });
+
+    it.each(['acme', 'acme/shop/x', '../shop', 'acme/shop\n', 'https://x/y'])(
+      'only when it is one, and %j is none',
+      async repository => {
+        const error = await refusalOf(bind({ source: { repository } }));
+        expect(error.faults).toMatchObject([{ path: 'source.repository' }]);
+      },
+    );
+  });
+
+  it('leaves new manifests to re-render when nothing else changes', async () => {
+    await deployShop(platform, '1');
+    const text = await platform.read(SHOP_DOCUMENT);
+    const older = text.replace(/renderedWith: \d+/, 'renderedWith: 1');
+    await platform.push({ [SHOP_DOCUMENT]: older });
+    const same = await platform.plan('deploy-service', { ...shop, tag: '1' });
+    const next = await platform.plan('deploy-service', { ...shop, tag: '2' });
+    expect(older).not.toBe(text);
+    expect(same.changes).toEqual([]);
+    expect(next.changes.map(({ path }) => path)).toContain(SHOP_DOCUMENT);
   });
 
   it('does not write over a document that cannot be read', async () => {

@@ -85,6 +85,70 @@ describe('rollback-service', () => {
     expect(await platform.read(SHOP_DOCUMENT)).toContain('# enough for now');
   });
 
+  it('restores files, jobs and secret versions, and leaves volumes and scale', async () => {
+    const release = (tag: string, more: string) =>
+      platform.push({ [SHOP_DOCUMENT]: shopText(tag, { more }) });
+    await deployShop(platform, '0');
+    await release(
+      '1',
+      '  files: {/etc/a: "1"}\n  jobs: {beforeDeploy: {command: [./migrate]}}\n  secrets: {KEY: {version: 1}}\n',
+    );
+    const snapshot = await platform.repository.refresh();
+    await release(
+      '2',
+      '  files: {/etc/b: "2"}\n  secrets: {KEY: {version: 2}}\n  restarts: 3\n  volumes: [{name: data, path: /data, size: 2Gi}]\n',
+    );
+    await platform.carryOut('rollback-service', {
+      ...shop,
+      to: snapshot.commit,
+    });
+    expect(await readShop(platform)).toEqual({
+      type: 'web',
+      image: { repository: SHOP_IMAGE, tag: '1' },
+      files: { '/etc/a': '1' },
+      jobs: { beforeDeploy: { command: ['./migrate'] } },
+      secrets: { KEY: { version: 1 } },
+      replicas: 1,
+      restarts: 3,
+      volumes: [{ name: 'data', path: '/data', size: '2Gi' }],
+      deploys: { auto: false },
+    });
+  });
+
+  it.each([
+    [
+      'asks a port that is gone',
+      { probes: { liveness: { tcp: 8080 } } },
+      { probes: { liveness: null }, port: 9090 },
+      'probes.liveness.tcp 8080 is not a port of the service: it listens on 9090',
+    ],
+    [
+      'puts a file where a volume is now',
+      { files: { set: { '/data': 'x' } } },
+      {
+        files: { unset: ['/data'] },
+        volumes: { set: [{ name: 'data', path: '/data', size: '1Gi' }] },
+      },
+      'files./data overlaps with /data',
+    ],
+    [
+      'has jobs, for what is a cron service now',
+      { jobs: { beforeDeploy: { command: ['./migrate'] } } },
+      { type: 'cron', schedule: '@daily' },
+      'jobs does not fit a service of type cron',
+    ],
+  ])('refuses a release that %s', async (_, then, now, reason) => {
+    await deployShop(platform, '1', { input: then });
+    await deployShop(platform, '2', { input: now });
+    const error = await refusalOf(platform.plan('rollback-service', shop));
+    expect(error).toMatchObject({
+      code: 'not_possible',
+      status: 422,
+      message: expect.stringContaining(reason),
+      hint: expect.stringContaining('configure-service'),
+    });
+  });
+
   it('goes to the release that is named, by a part of its id', async () => {
     const first = await deployShop(platform, '1', { state: 'failed' });
     await deployShop(platform, '2');

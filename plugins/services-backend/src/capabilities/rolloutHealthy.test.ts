@@ -10,6 +10,7 @@ import {
 import { MemoryCluster } from '@mctl/plugin-platform-node/testUtils';
 import {
   containerState,
+  cronJob,
   pod,
   warning,
   workload,
@@ -310,5 +311,155 @@ describe('a rollout that is proven', () => {
       check(workload('2', { deployment: { replicas: 2 }, replicaSets, pods })),
     ).toMatchObject({ outcome: 'waiting' });
     expect(check(workload('2', { replicaSets, pods })).outcome).toBe('passed');
+  });
+});
+
+describe('a service that sleeps', () => {
+  const none = { desired: 0, replicas: 0, updated: 0, ready: 0, available: 0 };
+  const asleep = { spec: { replicas: 0 } };
+
+  it('passes when no replica is left, and says so', () => {
+    expect(
+      check(workload('2', { deployment: none, pods: [] }), asleep),
+    ).toEqual({
+      outcome: 'passed',
+      message: 'The service sleeps: no replica is left',
+    });
+  });
+
+  it('waits until the last one has ended', () => {
+    const ending = { ...none, replicas: 1 };
+    expect(
+      check(workload('2', { deployment: ending, pods: [pod('2')] }), asleep),
+    ).toMatchObject({
+      outcome: 'waiting',
+      message: '1 replicas are still to end',
+    });
+  });
+});
+
+describe('a service that is autoscaled', () => {
+  const scaled = {
+    spec: { replicas: undefined, autoscaling: { min: 2, max: 5, cpu: 80 } },
+  };
+  const running = (counts: Partial<Workload['deployment']>) =>
+    check(workload('2', { deployment: counts }), scaled);
+
+  it('passes with as many as it has to have, while more are on their way', () => {
+    expect(
+      running({ desired: 4, replicas: 4, updated: 4, available: 3 }),
+    ).toEqual({
+      outcome: 'passed',
+      message:
+        '3 replicas run 2 and are ready, of 2 to 5 that autoscaling keeps',
+    });
+  });
+
+  it.each([
+    ['fewer', { desired: 2, replicas: 2, updated: 2, available: 1 }],
+    ['old ones', { desired: 3, replicas: 3, updated: 2, available: 3 }],
+  ])('waits with %s', (_, counts) => {
+    expect(running(counts)).toMatchObject({ outcome: 'waiting' });
+  });
+
+  it('counts from the fewest before the autoscaler has acted', () => {
+    expect(
+      running({ desired: 1, replicas: 1, updated: 1, available: 1 }),
+    ).toMatchObject({
+      outcome: 'waiting',
+      message: '1 of 2 replicas of 2 are ready',
+    });
+  });
+});
+
+describe('a service that runs on a schedule', () => {
+  const cron: ServiceDocument = {
+    ...document,
+    spec: {
+      type: 'cron',
+      schedule: '0 3 * * *',
+      image: document.spec.image,
+    },
+  };
+  const seen = (
+    rest: Parameters<typeof cronJob>[0] = {},
+    wanted: ServiceDocument = cron,
+  ) => {
+    cluster.cronJobs.set(
+      'acme/shop',
+      cronJob({
+        annotations: { [DOCUMENT_DIGEST_ANNOTATION]: documentDigest(wanted) },
+        ...rest,
+      }),
+    );
+    return checkRollout({ document: wanted, cluster });
+  };
+
+  it('passes once its cron job has the schedule', () => {
+    expect(seen()).toEqual({
+      outcome: 'passed',
+      message: '2 runs at 0 3 * * *',
+    });
+  });
+
+  it('passes asleep once its cron job is suspended', () => {
+    const asleep = { ...cron, spec: { ...cron.spec, replicas: 0 } };
+    expect(seen({ suspended: false }, asleep).outcome).toBe('waiting');
+    expect(seen({ suspended: true }, asleep)).toEqual({
+      outcome: 'passed',
+      message: 'The service sleeps: the schedule 0 3 * * * is suspended',
+    });
+  });
+
+  it.each([
+    ['of an earlier document', { annotations: {} }],
+    ['with another schedule', { schedule: '@daily' }],
+    ['that is still suspended', { suspended: true }],
+  ])('waits with a cron job %s', (_, rest) => {
+    expect(seen(rest)).toMatchObject({
+      outcome: 'waiting',
+      message: 'The cron job has not taken over the release yet',
+    });
+  });
+
+  it('waits while there is no cron job', () => {
+    expect(checkRollout({ document: cron, cluster })).toMatchObject({
+      outcome: 'waiting',
+      message: 'The cron job is not there yet',
+    });
+  });
+
+  it('waits for the deployment of before to go', () => {
+    cluster.workloads.set('acme/shop', workload('2'));
+    expect(seen()).toMatchObject({
+      outcome: 'waiting',
+      message: 'The deployment of before is still there',
+    });
+  });
+
+  it('waits while the cluster cannot be seen', () => {
+    cluster.outage = 'connection refused';
+    expect(seen()).toMatchObject({
+      outcome: 'waiting',
+      message: 'The cluster cannot be seen: connection refused',
+    });
+  });
+});
+
+describe('a quota that keeps pods from being made', () => {
+  it('is told as evidence', () => {
+    cluster.events.set('acme/shop', [
+      warning('2', {
+        reason: 'FailedCreate',
+        message: 'exceeded quota: tenant',
+        object: { kind: 'ReplicaSet', name: 'shop-2', uid: 'replica-set' },
+      }),
+    ]);
+    expect(
+      check(workload('2', { deployment: incomplete, pods: [] })),
+    ).toMatchObject({
+      outcome: 'waiting',
+      evidence: [{ object: 'ReplicaSet acme/shop-2', reason: 'FailedCreate' }],
+    });
   });
 });

@@ -21,6 +21,23 @@ const anyRelease: fc.Arbitrary<ReleaseSpec> = fc.record(
     args: words,
     env: fc.dictionary(word, word, { noNullPrototype: true }),
     probes: fc.record({ liveness: probe }),
+    files: fc.dictionary(
+      word.map(name => `/etc/${name}`),
+      word,
+      {
+        noNullPrototype: true,
+      },
+    ),
+    secrets: fc.dictionary(
+      word,
+      fc.record({ version: fc.constantFrom(1, 2) }),
+      {
+        noNullPrototype: true,
+      },
+    ),
+    jobs: fc.record({
+      beforeDeploy: fc.record({ command: fc.tuple(word) }),
+    }),
   },
   { requiredKeys: ['image'], noNullPrototype: true },
 );
@@ -67,6 +84,9 @@ describe('sameRelease', () => {
     ['arguments', { args: ['run'] }],
     ['environment', { env: { A: '2' } }],
     ['probes', { probes: { liveness: { tcp: 80 } } }],
+    ['file', { files: { '/etc/a': '1' } }],
+    ['secret version', { secrets: { KEY: { version: 2 } } }],
+    ['job', { jobs: { beforeDeploy: { command: ['./migrate'] } } }],
   ])('sees another %s', (_, change) => {
     const release = {
       image: { repository: 'shop', tag: '1' },
