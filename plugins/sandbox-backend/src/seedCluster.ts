@@ -2,6 +2,7 @@ import { DEFAULT_NODE_POOL, type NodePool, seedNodes } from './seedNodes';
 import type { ObjectDraft } from './store/objects';
 import type { ObjectStore } from './store/ObjectStore';
 import {
+  APP_PROJECTS,
   NAMESPACES,
   PRIORITY_CLASSES,
   type ResourceType,
@@ -51,15 +52,26 @@ export function seedCluster(
     volumeBindingMode: 'WaitForFirstConsumer',
     allowVolumeExpansion: true,
   });
+  createOnce(store, APP_PROJECTS, {
+    metadata: { name: 'platform', namespace: 'argocd' },
+    spec: {
+      description:
+        'The platform, and the namespaces and projects of its tenants',
+      sourceRepos: ['*'],
+      destinations: [{ server: '*', namespace: '*' }],
+      clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+    },
+  });
   seedNodes(store, nodes);
 }
 
 function createOnce(
   store: ObjectStore,
   type: ResourceType,
-  draft: ObjectDraft & { metadata: { name: string } },
+  draft: ObjectDraft & { metadata: { name: string; namespace?: string } },
 ): void {
-  if (!store.get(type, undefined, draft.metadata.name)) {
+  const { namespace, name } = draft.metadata;
+  if (!store.get(type, namespace, name)) {
     store.create(type, draft);
   }
 }

@@ -1,67 +1,8 @@
-import { mockServices } from '@backstage/backend-test-utils';
-import { ControlLoop } from '../controllers/ControlLoop';
-import { NamespaceController } from '../controllers/NamespaceController';
-import {
-  APPLICATIONS,
-  findByKind,
-  type ResourceType,
-} from '../store/resources';
-import { ManualClock } from '../testing/ManualClock';
-import { newStore } from '../testing/newStore';
-import { ApplicationController } from './ApplicationController';
+import { findByKind, type ResourceType } from '../store/resources';
+import { startApplications } from '../testing/startApplications';
 import type { Manifest } from './loadManifests';
-import type { ApplicationTarget } from './TargetSource';
 
 const MAPS = findByKind('v1', 'ConfigMap') as ResourceType;
-
-function startController() {
-  const clock = new ManualClock();
-  const store = newStore({ clock, namespaces: ['argocd', 'acme'] });
-  const logger = mockServices.logger.mock();
-  const controller = new ApplicationController({
-    store,
-    clock,
-    repositoryUrl: 'file:gitops.git',
-    branch: 'main',
-  });
-  const loop = ControlLoop.create({
-    store,
-    clock,
-    logger,
-    controllers: [controller, new NamespaceController({ store })],
-  });
-  loop.start();
-  let commits = 0;
-  /** Has the repository ask for some applications, and syncs them. */
-  const commit = (
-    applications: Record<string, ApplicationTarget['content']>,
-  ) => {
-    commits += 1;
-    controller
-      .setTargets({
-        commit: `commit${commits}`,
-        applications: new Map(
-          Object.entries(applications).map(([name, content]) => [
-            name,
-            {
-              name,
-              project: 'acme',
-              path: `tenants/acme/services/${name}/manifests`,
-              namespace: 'acme',
-              wave: 2,
-              fingerprint: String(commits),
-              content,
-            },
-          ]),
-        ),
-      })
-      .forEach(name => loop.enqueue(controller, name));
-    clock.advance(100);
-  };
-  const application = (name: string) => store.get(APPLICATIONS, 'argocd', name);
-  const maps = () => store.list(MAPS).map(({ metadata }) => metadata.name);
-  return { clock, store, logger, commit, application, maps };
-}
 
 const map = (name: string): Manifest => ({
   apiVersion: 'v1',
@@ -71,7 +12,7 @@ const map = (name: string): Manifest => ({
 
 describe('ApplicationController', () => {
   it('makes, prunes and removes what the repository asks for', () => {
-    const { commit, application, maps, logger } = startController();
+    const { commit, application, maps, logger } = startApplications();
     commit({ shop: { manifests: [map('a'), map('b')] } });
     expect(maps()).toEqual(['a', 'b']);
     expect(application('shop')).toMatchObject({
@@ -100,7 +41,7 @@ describe('ApplicationController', () => {
   });
 
   it('makes anew what somebody deleted', () => {
-    const { clock, store, commit, maps } = startController();
+    const { clock, store, commit, maps } = startApplications();
     commit({ shop: { manifests: [map('a')] } });
     store.delete(MAPS, 'acme', 'a');
     clock.advance(100);
@@ -108,7 +49,7 @@ describe('ApplicationController', () => {
   });
 
   it('touches nothing that belongs to nobody', () => {
-    const { store, commit, maps } = startController();
+    const { store, commit, maps } = startApplications();
     store.create(MAPS, { metadata: { name: 'own', namespace: 'acme' } });
     commit({ shop: { manifests: [map('a')] } });
     commit({});
@@ -116,7 +57,7 @@ describe('ApplicationController', () => {
   });
 
   it('leaves to another application what that one took over', () => {
-    const { commit, maps } = startController();
+    const { commit, maps } = startApplications();
     commit({ one: { manifests: [map('a')] }, two: { manifests: [] } });
     commit({ one: { manifests: [] }, two: { manifests: [map('a')] } });
     expect(maps()).toEqual(['a']);
@@ -125,7 +66,7 @@ describe('ApplicationController', () => {
   });
 
   it('keeps what runs when manifests cannot be read, and says so', () => {
-    const { commit, application, maps } = startController();
+    const { commit, application, maps } = startApplications();
     commit({ shop: { manifests: [map('a')] } });
     commit({ shop: { fault: 'MalformedYAMLError' } });
     expect(maps()).toEqual(['a']);
@@ -148,7 +89,7 @@ describe('ApplicationController', () => {
 
   it('applies the rest when the cluster refuses one object, and tries again', () => {
     const { clock, store, commit, application, maps, logger } =
-      startController();
+      startApplications();
     const late = { ...map('late'), metadata: { name: 'late', namespace: 'x' } };
     commit({ shop: { manifests: [late, map('a')] } });
     expect(maps()).toEqual(['a']);
@@ -191,7 +132,7 @@ describe('ApplicationController', () => {
       { kind: 'Deployment', apiVersion: 'apps/v1' },
     ],
   ])('reports %s as a condition', (_, fields) => {
-    const { commit, application, logger } = startController();
+    const { commit, application, logger } = startApplications();
     commit({ shop: { manifests: [{ ...map('a'), ...fields } as Manifest] } });
     expect(application('shop')?.status).toMatchObject({
       sync: { status: 'OutOfSync' },

@@ -1,26 +1,24 @@
 import type { Clock } from '@mctl/plugin-cluster-node';
 import type { Controller } from '../controllers/ControlLoop';
+import type { AppProject, ApplicationStatus } from '../store/argoObjects';
 import type { StoreEvent } from '../store/History';
-import {
-  type ApplicationStatus,
-  kubeTime,
-  type KubeObject,
-} from '../store/objects';
+import { kubeTime, type KubeObject } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
-import { APPLICATIONS, findByKind } from '../store/resources';
+import { APP_PROJECTS, APPLICATIONS, findByKind } from '../store/resources';
 import { StatusError } from '../store/StatusError';
+import { ApplicationSync } from './ApplicationSync';
+import { applicationOf, type ObjectReference, referTo } from './applyManifest';
+import type { Manifest } from './loadManifests';
+import { IN_CLUSTER, refuseApplication, refuseObject } from './projectRules';
 import {
-  applicationOf,
-  applyManifest,
-  type ObjectReference,
-  referTo,
-} from './applyManifest';
-import { healthOf } from './health';
-import { faultyStatus, type Synced, syncedStatus } from './syncStatus';
+  faultyStatus,
+  type RefusedResource,
+  refusedStatus,
+} from './syncStatus';
+import { inPruneOrder, isHook } from './syncTasks';
 import type { ApplicationTarget, Targets } from './TargetSource';
 
 const ARGOCD_NAMESPACE = 'argocd';
-const RETRY_MS = 500;
 const FINALIZER = 'resources-finalizer.argocd.argoproj.io';
 
 /** Syncs applications with the repository, as Argo CD does with self-heal. */
@@ -31,6 +29,9 @@ export class ApplicationController implements Controller {
   readonly #repositoryUrl: string;
   readonly #branch: string;
   readonly #tracked = new Map<string, Set<string>>();
+  readonly #syncs: ApplicationSync;
+  /** Applications by the name of their project. */
+  #members: ReadonlyMap<string, readonly string[]> = new Map();
   #targets: Targets | undefined;
 
   constructor(options: {
@@ -43,11 +44,22 @@ export class ApplicationController implements Controller {
     this.#clock = options.clock;
     this.#repositoryUrl = options.repositoryUrl;
     this.#branch = options.branch;
+    this.#syncs = new ApplicationSync({
+      store: options.store,
+      superfluous: (target, manifests) => this.#superfluous(target, manifests),
+      remove: object => this.#deleteObject(object),
+      report: (target, change) => this.#report(target, change),
+    });
   }
 
   /** Takes over what the repository asks for; returns the keys to look at. */
   setTargets(targets: Targets): string[] {
     this.#targets = targets;
+    const members = new Map<string, string[]>();
+    for (const { name, project } of targets.applications.values()) {
+      members.set(project, [...(members.get(project) ?? []), name]);
+    }
+    this.#members = members;
     const wanted = [...targets.applications.values()]
       .sort((a, b) => a.wave - b.wave)
       .map(target => target.name);
@@ -61,6 +73,14 @@ export class ApplicationController implements Controller {
     if (type === APPLICATIONS) {
       return [object.metadata.name];
     }
+    const allowed =
+      type === APP_PROJECTS
+        ? (this.#members.get(object.metadata.name) ?? [])
+        : [];
+    return [...allowed, ...this.#track(change, object)];
+  }
+
+  #track(change: StoreEvent['change'], object: KubeObject): readonly string[] {
     const application = applicationOf(object);
     if (!application) {
       return [];
@@ -93,14 +113,13 @@ export class ApplicationController implements Controller {
   #delete(name: string): void {
     this.#store.delete(APPLICATIONS, ARGOCD_NAMESPACE, name);
     const objects = this.#trackedObjects(name);
-    for (const object of objects) {
-      this.#deleteObject(object);
-    }
+    inPruneOrder(objects).forEach(object => this.#deleteObject(object));
     const remaining = objects.some(({ metadata }) =>
       this.#store.getByUid(metadata.uid),
     );
     if (!remaining) {
       this.#tracked.delete(name);
+      this.#syncs.forget(name);
       this.#store.modify(APPLICATIONS, ARGOCD_NAMESPACE, name, draft => {
         draft.metadata.finalizers = [];
       });
@@ -110,64 +129,65 @@ export class ApplicationController implements Controller {
   #sync(target: ApplicationTarget, commit: string): number | undefined {
     this.#ensureApplication(target);
     const { content } = target;
+    const project = this.#store.get(
+      APP_PROJECTS,
+      ARGOCD_NAMESPACE,
+      target.project,
+    );
+    const refusal = refuseApplication(project, target);
+    if (!project || refusal !== undefined) {
+      this.#report(target, (status, now) =>
+        refusedStatus({ status, refusal: refusal ?? '', now }),
+      );
+      return undefined;
+    }
     if ('fault' in content) {
       this.#report(target, (status, now) =>
         faultyStatus({ status, fault: content.fault, now }),
       );
       return undefined;
     }
-    const results = content.manifests.map(manifest =>
-      this.#apply(target, manifest),
-    );
-    const pruned = this.#prune(target, results);
-    const changed = pruned || results.some(result => result.changed);
-    this.#report(target, (status, now) =>
-      syncedStatus({
-        status,
-        results,
-        commit,
-        changed,
-        path: target.path,
-        health: ({ type, namespace, name }) =>
-          healthOf(type, this.#store.get(type, namespace, name)),
-        now,
-      }),
-    );
-    const failed = results.some(({ failure }) => failure !== undefined);
-    return failed ? RETRY_MS : undefined;
-  }
-
-  #apply(
-    target: ApplicationTarget,
-    manifest: Parameters<typeof referTo>[0],
-  ): Synced {
-    let reference: ObjectReference | undefined;
-    try {
-      reference = referTo(manifest, target.namespace);
-      const changed = applyManifest({
-        store: this.#store,
-        application: target.name,
-        reference,
-        manifest,
-      });
-      return { reference, changed, failure: undefined };
-    } catch (error) {
-      if (!(error instanceof StatusError)) {
-        throw error;
-      }
-      return { reference, changed: false, failure: error.message };
+    const { manifests } = content;
+    const refused = this.#refusedBy(project, target, manifests);
+    if (refused.length > 0) {
+      this.#syncs.refuse({ target, commit, manifests }, refused);
+      return undefined;
     }
+    return this.#syncs.sync({ target, commit, manifests });
   }
 
-  #prune(target: ApplicationTarget, results: readonly Synced[]): boolean {
+  #refusedBy(
+    project: AppProject,
+    target: ApplicationTarget,
+    manifests: readonly Manifest[],
+  ): RefusedResource[] {
+    return manifests.flatMap((manifest): RefusedResource[] => {
+      try {
+        const reference = referTo(manifest, target.namespace);
+        const message = refuseObject(project, reference);
+        return message === undefined ? [] : [{ reference, message }];
+      } catch (error) {
+        if (!(error instanceof StatusError)) {
+          throw error;
+        }
+        return [{ reference: undefined, message: error.message }];
+      }
+    });
+  }
+
+  /** What the application has left over; hooks are replaced, not pruned. */
+  #superfluous(
+    target: ApplicationTarget,
+    manifests: readonly Manifest[],
+  ): KubeObject[] {
     const wanted = new Set(
-      results.map(({ reference }) => reference && keyOf(reference)),
+      manifests
+        .filter(({ apiVersion, kind }) => findByKind(apiVersion, kind))
+        .map(manifest => keyOf(referTo(manifest, target.namespace))),
     );
-    const superfluous = this.#trackedObjects(target.name).filter(
-      object => !wanted.has(keyOfObject(object)),
+    return this.#trackedObjects(target.name).filter(
+      object => !isHook(object) && !wanted.has(keyOfObject(object) ?? ''),
     );
-    superfluous.forEach(object => this.#deleteObject(object));
-    return superfluous.length > 0;
   }
 
   #ensureApplication(target: ApplicationTarget): void {
@@ -188,7 +208,7 @@ export class ApplicationController implements Controller {
           targetRevision: this.#branch,
         },
         destination: {
-          server: 'https://kubernetes.default.svc',
+          server: IN_CLUSTER,
           namespace: target.namespace,
         },
         syncPolicy: { automated: { prune: true, selfHeal: true } },

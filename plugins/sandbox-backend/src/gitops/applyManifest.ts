@@ -51,7 +51,7 @@ export function referTo(
  * Makes an object what its manifest says: what was applied before and is left
  * out now goes away, what others added stays.
  *
- * @returns whether anything had to change
+ * @returns whether anything has to change
  * @throws StatusError when the cluster refuses it
  */
 export function applyManifest(options: {
@@ -59,8 +59,10 @@ export function applyManifest(options: {
   application: string;
   reference: ObjectReference;
   manifest: Manifest;
+  /** Only says whether anything would change. */
+  dryRun?: boolean;
 }): boolean {
-  const { store, application, reference, manifest } = options;
+  const { store, application, reference, manifest, dryRun = false } = options;
   const { type, namespace, name } = reference;
   const tracking = `${application}:${type.group}/${type.kind}:${namespace ?? ''}/${name}`;
   const metadata: NonNullable<ObjectDraft['metadata']> = {
@@ -74,10 +76,11 @@ export function applyManifest(options: {
   };
   const current = store.get(type, namespace, name);
   if (!current) {
-    store.create(type, {
-      ...manifest,
-      metadata: { ...metadata, annotations: applied },
-    });
+    store.create(
+      type,
+      { ...manifest, metadata: { ...metadata, annotations: applied } },
+      { dryRun },
+    );
     return true;
   }
   if (current.metadata.deletionTimestamp) {
@@ -107,9 +110,9 @@ export function applyManifest(options: {
         ),
       },
     },
-    { namespace, name },
+    { namespace, name, dryRun },
   );
-  return next.metadata.resourceVersion !== current.metadata.resourceVersion;
+  return next !== current;
 }
 
 type Pairs = Record<string, string>;

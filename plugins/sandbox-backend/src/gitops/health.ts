@@ -1,10 +1,25 @@
-import type {
-  Deployment,
-  HealthStatus,
-  Ingress,
-  KubeObject,
-} from '../store/objects';
-import { DEPLOYMENTS, INGRESSES, type ResourceType } from '../store/resources';
+import type { HealthStatus } from '../store/argoObjects';
+import type { Deployment, KubeObject } from '../store/objects';
+import {
+  AUTOSCALERS,
+  CLAIMS,
+  CRON_JOBS,
+  DEPLOYMENTS,
+  EXTERNAL_SECRETS,
+  INGRESSES,
+  JOBS,
+  type ResourceType,
+  SERVICES,
+} from '../store/resources';
+import {
+  autoscalerHealth,
+  claimHealth,
+  cronJobHealth,
+  externalSecretHealth,
+  ingressHealth,
+  jobHealth,
+  serviceHealth,
+} from './kindHealth';
 
 const WORST_LAST: ReadonlyArray<HealthStatus['status']> = [
   'Healthy',
@@ -19,7 +34,8 @@ const WORST_LAST: ReadonlyArray<HealthStatus['status']> = [
  * The health of an object, or nothing for kinds that have none.
  *
  * @remarks
- * Follows Argo CD's gitops-engine, pkg/health.
+ * Follows Argo CD's gitops-engine, pkg/health, and the resource
+ * customizations that come with Argo CD.
  */
 export function healthOf(
   type: ResourceType,
@@ -31,16 +47,26 @@ export function healthOf(
   if (object.metadata.deletionTimestamp) {
     return { status: 'Progressing', message: 'Pending deletion' };
   }
-  if (type === DEPLOYMENTS) {
-    return deploymentHealth(object as Deployment);
-  }
-  if (type === INGRESSES) {
-    const { status } = object as Ingress;
-    return status?.loadBalancer?.ingress?.length
-      ? { status: 'Healthy' }
-      : { status: 'Progressing' };
-  }
-  return undefined;
+  return CHECKS.get(type)?.(object);
+}
+
+/** A check for each kind that has health; objects of a type have its shape. */
+const CHECKS = new Map<ResourceType, (object: KubeObject) => HealthStatus>([
+  check(DEPLOYMENTS, deploymentHealth),
+  check(AUTOSCALERS, autoscalerHealth),
+  check(JOBS, jobHealth),
+  check(CRON_JOBS, cronJobHealth),
+  check(CLAIMS, claimHealth),
+  check(INGRESSES, ingressHealth),
+  check(SERVICES, serviceHealth),
+  check(EXTERNAL_SECRETS, externalSecretHealth),
+]);
+
+function check<T extends KubeObject>(
+  type: ResourceType<T>,
+  health: (object: T) => HealthStatus,
+): [ResourceType, (object: KubeObject) => HealthStatus] {
+  return [type, object => health(object as T)];
 }
 
 /** The worst of all, as an application reports it. */

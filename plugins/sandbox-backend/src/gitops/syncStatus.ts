@@ -1,13 +1,24 @@
-import type { ApplicationStatus, HealthStatus } from '../store/objects';
+import type { ApplicationStatus, HealthStatus } from '../store/argoObjects';
 import type { ObjectReference } from './applyManifest';
 import { worstHealth } from './health';
 
-/** What became of one object in a sync. */
-export interface Synced {
-  /** Undefined when the cluster has no such kind. */
+/** Whether one object is as the repository wants it. */
+export interface ResourceState {
+  reference: ObjectReference;
+  synced: boolean;
+}
+
+/** An object that a sync did not apply, and why. */
+export interface RefusedResource {
   reference: ObjectReference | undefined;
-  changed: boolean;
-  failure: string | undefined;
+  message: string;
+}
+
+/** Where the sync of an application is. */
+export interface OperationReport {
+  phase: 'Running' | 'Succeeded' | 'Failed';
+  message: string;
+  refused?: readonly RefusedResource[];
 }
 
 /** The status of an application whose manifests cannot be read. */
@@ -29,68 +40,109 @@ export function faultyStatus(options: {
   };
 }
 
-/** The status of an application after a sync. */
-export function syncedStatus(options: {
+/** The status of an application that its project does not allow. */
+export function refusedStatus(options: {
   status: ApplicationStatus;
-  results: readonly Synced[];
+  refusal: string;
+  now: string;
+}): ApplicationStatus {
+  const { status, refusal, now } = options;
+  return {
+    ...status,
+    sync: { status: 'Unknown', revision: status.sync.revision },
+    health: { status: 'Unknown' },
+    conditions: [
+      condition(status, now, { type: 'InvalidSpecError', message: refusal }),
+    ],
+  };
+}
+
+/** The status of an application as it was found or left. */
+export function comparedStatus(options: {
+  status: ApplicationStatus;
+  resources: readonly ResourceState[];
+  /** Undefined when there was nothing to do and nothing was done before. */
+  operation: OperationReport | undefined;
   commit: string;
   /** Whether the sync changed anything. */
   changed: boolean;
+  /** Whether objects are left that nobody asks for any more. */
+  superfluous: boolean;
   /** Folder of the manifests. */
   path: string;
   health: (reference: ObjectReference) => HealthStatus | undefined;
   now: string;
 }): ApplicationStatus {
-  const { status, results, commit, changed, path, now } = options;
-  const failures = results.flatMap(({ failure }) => failure ?? []);
-  const failed = failures.length > 0;
-  const resources = results.flatMap(({ reference, failure }) => {
-    if (!reference) {
-      return [];
-    }
-    const { type, namespace, name } = reference;
+  const { status, operation, commit, path, now } = options;
+  const resources = options.resources.map(({ reference, synced }) => {
     const health = options.health(reference);
-    return [
-      {
-        ...(type.group && { group: type.group }),
-        version: type.version,
-        kind: type.kind,
-        ...(namespace && { namespace }),
-        name,
-        status: failure === undefined ? 'Synced' : 'OutOfSync',
-        ...(health && { health }),
-      } as const,
-    ];
+    return {
+      ...identityOf(reference),
+      status: synced ? 'Synced' : 'OutOfSync',
+      ...(health && { health }),
+    } as const;
   });
-  const message = failed
-    ? `one or more objects failed to apply, reason: ${failures.join('; ')}`
-    : 'successfully synced (all tasks run)';
-  const phase = failed ? 'Failed' : 'Succeeded';
-  const known = status.operationState;
-  const isNews = changed || known?.phase !== phase || known.message !== message;
+  const failed = operation?.phase === 'Failed';
+  const inSync =
+    !failed &&
+    !options.superfluous &&
+    options.resources.every(({ synced }) => synced);
   return {
     ...status,
-    sync: { status: failed ? 'OutOfSync' : 'Synced', revision: commit },
+    sync: { status: inSync ? 'Synced' : 'OutOfSync', revision: commit },
     health: worstHealth(resources.flatMap(({ health }) => health ?? [])),
-    operationState: isNews
-      ? {
-          phase,
-          message,
-          startedAt: now,
-          finishedAt: now,
-          syncResult: { revision: commit },
-        }
-      : known,
+    operationState: operation
+      ? nextOperationState(status, operation, options)
+      : status.operationState,
     conditions: failed
       ? [
           condition(status, now, {
             type: 'SyncError',
-            message: `Failed sync attempt to ${path}: ${message}`,
+            message: `Failed sync attempt to ${path}: ${operation.message}`,
           }),
         ]
       : [],
     resources,
     reconciledAt: status.sync.revision === commit ? status.reconciledAt : now,
+  };
+}
+
+function nextOperationState(
+  { operationState: known }: ApplicationStatus,
+  operation: OperationReport,
+  options: { commit: string; changed: boolean; now: string },
+): ApplicationStatus['operationState'] {
+  const { phase, message, refused = [] } = operation;
+  const { commit, changed, now } = options;
+  if (known && !changed && known.phase === phase && known.message === message) {
+    return known;
+  }
+  return {
+    phase,
+    message,
+    startedAt: known?.phase === 'Running' ? known.startedAt : now,
+    ...(phase !== 'Running' && { finishedAt: now }),
+    syncResult: {
+      revision: commit,
+      ...(refused.length > 0 && {
+        resources: refused.map(({ reference, message: why }) => ({
+          ...(reference && identityOf(reference)),
+          status: 'SyncFailed',
+          message: why,
+          syncPhase: 'Sync',
+        })),
+      }),
+    },
+  };
+}
+
+function identityOf({ type, namespace, name }: ObjectReference) {
+  return {
+    ...(type.group && { group: type.group }),
+    version: type.version,
+    kind: type.kind,
+    ...(namespace && { namespace }),
+    name,
   };
 }
 

@@ -48,8 +48,21 @@ export interface ApplicationStatus {
     phase: 'Running' | 'Succeeded' | 'Failed' | 'Error';
     message: string;
     startedAt: string;
-    finishedAt: string;
-    syncResult: { revision: string };
+    /** Absent while it runs. */
+    finishedAt?: string;
+    syncResult: {
+      revision: string;
+      resources?: Array<{
+        group?: string;
+        version?: string;
+        kind?: string;
+        namespace?: string;
+        name?: string;
+        status: string;
+        message: string;
+        syncPhase: string;
+      }>;
+    };
   };
   conditions?: Array<{
     type: string;
