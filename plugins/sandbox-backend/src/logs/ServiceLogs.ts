@@ -118,10 +118,10 @@ export class ServiceLogs implements PodLogs {
         fault,
       }),
     }));
-    return (time, { wholeSecond = false } = {}) =>
+    return (time, options) =>
       history.find(
         ({ from, until }) =>
-          time + (wholeSecond ? SECOND_MS : 1) > from && time <= until,
+          time + (options?.wholeSecond ? SECOND_MS : 1) > from && time <= until,
       )?.outcome ?? {};
   }
 }
