@@ -1,5 +1,6 @@
 import { pickNode } from './controllers/scheduling/pickNode';
-import { hasEnded, NodeAccounts } from './controllers/scheduling/NodeAccounts';
+import { hasEnded } from './controllers/podPhase';
+import { NodeAccounts } from './controllers/scheduling/NodeAccounts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Condition, Node, Pod } from './store/objects';
 import type { ObjectStore } from './store/ObjectStore';

@@ -10,13 +10,9 @@ import {
 } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
 import { safeEncode } from '../store/randomSuffix';
-import {
-  apiVersionOf,
-  DEPLOYMENTS,
-  PODS,
-  REPLICA_SETS,
-} from '../store/resources';
+import { DEPLOYMENTS, PODS, REPLICA_SETS } from '../store/resources';
 import type { Controller } from './ControlLoop';
+import { controllerReference } from './createOwnedPod';
 import { deploymentStatus } from './deploymentStatus';
 import type { EventRecorder } from './EventRecorder';
 import { planRollout } from './rollout';
@@ -64,24 +60,44 @@ export class DeploymentController implements Controller {
     if (!deployment || deployment.metadata.deletionTimestamp) {
       return undefined;
     }
-    const current = this.#currentReplicaSet(deployment);
-    if (!deployment.spec.paused) {
-      this.#roll(deployment, current);
+    if (deployment.spec.paused) {
+      const found = this.#findReplicaSet(deployment);
+      this.#scaleAsItIs(deployment);
+      return this.#report(deployment, found);
     }
+    const current = this.#currentReplicaSet(deployment);
+    this.#roll(deployment, current);
     this.#trim(deployment, current);
     return this.#report(deployment, current);
+  }
+
+  /** A paused deployment still follows its number of replicas. */
+  #scaleAsItIs(deployment: Deployment): void {
+    const newestFirst = this.#replicaSets(deployment).sort(
+      (a, b) => revisionOf(b) - revisionOf(a),
+    );
+    const active = newestFirst.filter(({ spec }) => spec.replicas > 0);
+    const only = active.length > 0 ? active : newestFirst.slice(0, 1);
+    // In the middle of a rollout the shares stay as they are.
+    if (only.length === 1) {
+      this.#scale(deployment, only[0], deployment.spec.replicas);
+    }
+  }
+
+  #findReplicaSet(deployment: Deployment): ReplicaSet | undefined {
+    return this.#replicaSets(deployment).find(({ spec }) =>
+      isDeepStrictEqual(
+        withoutHash(spec.template),
+        withoutHash(deployment.spec.template),
+      ),
+    );
   }
 
   /** The replica set of the deployment's template, made when there is none. */
   #currentReplicaSet(deployment: Deployment): ReplicaSet {
     const replicaSets = this.#replicaSets(deployment);
     const newest = Math.max(0, ...replicaSets.map(revisionOf));
-    const found = replicaSets.find(({ spec }) =>
-      isDeepStrictEqual(
-        withoutHash(spec.template),
-        withoutHash(deployment.spec.template),
-      ),
-    );
+    const found = this.#findReplicaSet(deployment);
     if (!found) {
       return this.#createReplicaSet(deployment, newest + 1);
     }
@@ -110,7 +126,7 @@ export class DeploymentController implements Controller {
   }
 
   #createReplicaSet(deployment: Deployment, revision: number): ReplicaSet {
-    const { namespace, name, uid } = deployment.metadata;
+    const { namespace, name } = deployment.metadata;
     const { template, selector } = deployment.spec;
     const hash = safeEncode(fnv1a(JSON.stringify(template)));
     return this.#store.create(REPLICA_SETS, {
@@ -119,16 +135,7 @@ export class DeploymentController implements Controller {
         namespace,
         labels: { ...template.metadata?.labels, [HASH_LABEL]: hash },
         annotations: { [REVISION_ANNOTATION]: String(revision) },
-        ownerReferences: [
-          {
-            apiVersion: apiVersionOf(DEPLOYMENTS),
-            kind: DEPLOYMENTS.kind,
-            name,
-            uid,
-            controller: true,
-            blockOwnerDeletion: true,
-          },
-        ],
+        ownerReferences: [controllerReference(DEPLOYMENTS, deployment)],
       },
       spec: {
         replicas: 0,
@@ -205,9 +212,13 @@ export class DeploymentController implements Controller {
     }
   }
 
-  #report(deployment: Deployment, current: ReplicaSet): number | undefined {
-    const replicaSet =
-      this.#store.getByKey(REPLICA_SETS, objectKey(current)) ?? current;
+  #report(
+    deployment: Deployment,
+    current: ReplicaSet | undefined,
+  ): number | undefined {
+    const replicaSet = current
+      ? (this.#store.getByKey(REPLICA_SETS, objectKey(current)) ?? current)
+      : undefined;
     const { status, recheckMs } = deploymentStatus({
       deployment,
       replicaSets: this.#replicaSets(deployment),
@@ -216,10 +227,12 @@ export class DeploymentController implements Controller {
     });
     const { namespace, name } = deployment.metadata;
     this.#store.modify(DEPLOYMENTS, namespace, name, draft => {
-      draft.metadata.annotations = {
-        ...draft.metadata.annotations,
-        [REVISION_ANNOTATION]: String(revisionOf(replicaSet)),
-      };
+      if (replicaSet) {
+        draft.metadata.annotations = {
+          ...draft.metadata.annotations,
+          [REVISION_ANNOTATION]: String(revisionOf(replicaSet)),
+        };
+      }
       draft.status = status;
     });
     return recheckMs;

@@ -1,32 +1,58 @@
+import type { Clock } from '@mctl/plugin-cluster-node';
 import type { StoreEvent } from '../store/History';
 import {
+  type Condition,
   controllerOf,
+  kubeTime,
   objectKey,
   type Pod,
   type ReplicaSet,
+  withCondition,
 } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
-import { apiVersionOf, PODS, REPLICA_SETS } from '../store/resources';
-import { randomSuffix } from '../store/randomSuffix';
+import { PODS, QUOTAS, REPLICA_SETS } from '../store/resources';
+import { StatusError } from '../store/StatusError';
 import type { Controller } from './ControlLoop';
+import { createOwnedPod } from './createOwnedPod';
 import type { EventRecorder } from './EventRecorder';
+import { isActive, isReady } from './podPhase';
+import { leastUsefulFirst } from './podRanking';
 
 const COMPONENT = 'replicaset-controller';
+const FAILURE = 'ReplicaFailure';
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 60_000;
 
 /** Keeps as many pods of a replica set as it asks for. */
 export class ReplicaSetController implements Controller {
   readonly name = 'replica-set';
   readonly #store: ObjectStore;
+  readonly #clock: Clock;
   readonly #events: EventRecorder;
+  /** How often in a row no pod could be created, by replica set. */
+  readonly #failures = new Map<string, number>();
 
-  constructor(options: { store: ObjectStore; events: EventRecorder }) {
+  constructor(options: {
+    store: ObjectStore;
+    clock: Clock;
+    events: EventRecorder;
+  }) {
     this.#store = options.store;
+    this.#clock = options.clock;
     this.#events = options.events;
   }
 
-  keysFor({ type, object }: StoreEvent): readonly string[] {
+  keysFor({ type, object, previous }: StoreEvent): readonly string[] {
     if (type === REPLICA_SETS) {
-      return [objectKey(object)];
+      // What it reports itself is nothing to look at again.
+      const asked =
+        previous?.metadata.generation !== object.metadata.generation;
+      return asked ? [objectKey(object)] : [];
+    }
+    if (type === QUOTAS) {
+      // Kubernetes waits for the back-off; here nobody has to.
+      const prefix = `${object.metadata.namespace}/`;
+      return [...this.#failures.keys()].filter(key => key.startsWith(prefix));
     }
     const owner = type === PODS ? controllerOf(object) : undefined;
     return owner?.kind === 'ReplicaSet'
@@ -34,52 +60,62 @@ export class ReplicaSetController implements Controller {
       : [];
   }
 
-  reconcile(key: string): undefined {
+  reconcile(key: string): number | undefined {
     const replicaSet = this.#store.getByKey(REPLICA_SETS, key);
     if (!replicaSet || replicaSet.metadata.deletionTimestamp) {
-      return;
+      this.#failures.delete(key);
+      return undefined;
     }
     const pods = this.#activePods(replicaSet);
     const missing = replicaSet.spec.replicas - pods.length;
-    for (let created = 0; created < missing; created += 1) {
-      this.#createPod(replicaSet);
-    }
+    const failure = this.#createPods(replicaSet, missing);
     if (missing < 0) {
-      [...pods]
-        .sort(leastUsefulFirst)
+      leastUsefulFirst(pods)
         .slice(0, -missing)
         .forEach(pod => this.#deletePod(replicaSet, pod));
     }
-    this.#report(replicaSet);
+    this.#report(replicaSet, failure);
+    if (!failure) {
+      this.#failures.delete(key);
+      return undefined;
+    }
+    const failures = (this.#failures.get(key) ?? 0) + 1;
+    this.#failures.set(key, failures);
+    return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
   }
 
   #activePods(replicaSet: ReplicaSet): Pod[] {
-    return this.#store
-      .ownedBy(PODS, replicaSet.metadata.uid)
-      .filter(pod => !pod.metadata.deletionTimestamp);
+    return this.#store.ownedBy(PODS, replicaSet.metadata.uid).filter(isActive);
+  }
+
+  /** @returns why the first pod that was refused was, when one was */
+  #createPods(replicaSet: ReplicaSet, missing: number): string | undefined {
+    for (let created = 0; created < missing; created += 1) {
+      try {
+        this.#createPod(replicaSet);
+      } catch (error) {
+        if (!(error instanceof StatusError)) {
+          throw error;
+        }
+        this.#events.record({
+          object: replicaSet,
+          type: 'Warning',
+          reason: 'FailedCreate',
+          message: `Error creating: ${error.message}`,
+          component: COMPONENT,
+        });
+        return error.message;
+      }
+    }
+    return undefined;
   }
 
   #createPod(replicaSet: ReplicaSet): void {
-    const { namespace, name, uid } = replicaSet.metadata;
-    const { template } = replicaSet.spec;
-    const pod = this.#store.create(PODS, {
-      metadata: {
-        ...template.metadata,
-        name: `${name}-${randomSuffix()}`,
-        generateName: `${name}-`,
-        namespace,
-        ownerReferences: [
-          {
-            apiVersion: apiVersionOf(REPLICA_SETS),
-            kind: REPLICA_SETS.kind,
-            name,
-            uid,
-            controller: true,
-            blockOwnerDeletion: true,
-          },
-        ],
-      },
-      spec: template.spec,
+    const pod = createOwnedPod({
+      store: this.#store,
+      type: REPLICA_SETS,
+      owner: replicaSet,
+      template: replicaSet.spec.template,
     });
     this.#events.record({
       object: replicaSet,
@@ -102,34 +138,31 @@ export class ReplicaSetController implements Controller {
     });
   }
 
-  #report(replicaSet: ReplicaSet): void {
+  #report(replicaSet: ReplicaSet, failure: string | undefined): void {
     const pods = this.#activePods(replicaSet);
     const ready = pods.filter(isReady).length;
     const { namespace, name } = replicaSet.metadata;
+    const now = kubeTime(this.#clock.now());
     this.#store.modify(REPLICA_SETS, namespace, name, draft => {
+      const known = draft.status?.conditions ?? [];
+      const failed = known.some(({ type }) => type === FAILURE);
+      const conditions = failure
+        ? // The first failure stays: each has another pod's name in it.
+          failed
+          ? known
+          : withCondition(known, failureCondition(failure), now)
+        : known.filter(({ type }) => type !== FAILURE);
       draft.status = {
         replicas: pods.length,
         ...(pods.length > 0 && { fullyLabeledReplicas: pods.length }),
         ...(ready > 0 && { readyReplicas: ready, availableReplicas: ready }),
         observedGeneration: draft.metadata.generation,
+        ...(conditions.length > 0 && { conditions }),
       };
     });
   }
 }
 
-/** Whether a pod's condition `Ready` is true. */
-export function isReady(pod: Pod): boolean {
-  return (
-    pod.status?.conditions?.some(
-      ({ type, status }) => type === 'Ready' && status === 'True',
-    ) ?? false
-  );
-}
-
-/** Pods that are not ready go first, then the youngest. */
-function leastUsefulFirst(a: Pod, b: Pod): number {
-  return (
-    Number(isReady(a)) - Number(isReady(b)) ||
-    b.metadata.creationTimestamp.localeCompare(a.metadata.creationTimestamp)
-  );
+function failureCondition(message: string): Condition {
+  return { type: FAILURE, status: 'True', reason: 'FailedCreate', message };
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   type Condition,
   type Deployment,
@@ -24,7 +23,8 @@ export function deploymentStatus(options: {
   deployment: Deployment;
   /** All of them, the current one included. */
   replicaSets: readonly ReplicaSet[];
-  current: ReplicaSet;
+  /** Undefined when a paused deployment has none of its template. */
+  current: ReplicaSet | undefined;
   now: Date;
 }): { status: Status; recheckMs: number | undefined } {
   const { deployment, replicaSets, current, now } = options;
@@ -35,34 +35,71 @@ export function deploymentStatus(options: {
     availability(deployment, counts.availableReplicas ?? 0, time),
     time,
   );
-  const { condition, recheckMs } = progress({
-    deployment,
-    counts,
-    current,
-    now,
-  });
+  const { condition, recheckMs } =
+    deployment.spec.paused || !current
+      ? { condition: paused(deployment, time), recheckMs: undefined }
+      : progress({ deployment, counts, current, now });
   return {
     status: {
       ...counts,
-      conditions: withCondition(conditions, condition, time),
+      conditions: withFailure(
+        condition ? withCondition(conditions, condition, time) : conditions,
+        [current, ...replicaSets],
+        time,
+      ),
     },
     recheckMs,
   };
 }
 
-type Counts = Omit<Status, 'conditions'>;
+/** `checkPausedConditions`: a rollout past its deadline stays so. */
+function paused({ status }: Deployment, time: string): Condition | undefined {
+  const known = status?.conditions?.find(({ type }) => type === 'Progressing');
+  return known?.reason === 'ProgressDeadlineExceeded' ||
+    known?.reason === 'DeploymentPaused'
+    ? known
+    : {
+        type: 'Progressing',
+        status: 'Unknown',
+        reason: 'DeploymentPaused',
+        message: 'Deployment is paused',
+        lastUpdateTime: time,
+      };
+}
+
+/** Shows what keeps a replica set from its pods; that of the newest first. */
+function withFailure(
+  conditions: Condition[],
+  replicaSets: ReadonlyArray<ReplicaSet | undefined>,
+  time: string,
+): Condition[] {
+  const failure = replicaSets
+    .flatMap(replicaSet => replicaSet?.status?.conditions ?? [])
+    .find(({ type }) => type === 'ReplicaFailure');
+  if (!failure) {
+    return conditions.filter(({ type }) => type !== 'ReplicaFailure');
+  }
+  const { type, status, reason, message, lastTransitionTime } = failure;
+  return withCondition(
+    conditions,
+    { type, status, reason, message, lastUpdateTime: lastTransitionTime },
+    time,
+  );
+}
+
+type Counts = Partial<Omit<Status, 'conditions'>>;
 
 function countReplicas(
   { metadata, spec }: Deployment,
   replicaSets: readonly ReplicaSet[],
-  current: ReplicaSet,
+  current: ReplicaSet | undefined,
 ): Counts {
   const total = (count: (replicaSet: ReplicaSet) => number | undefined) =>
     replicaSets.reduce((sum, each) => sum + (count(each) ?? 0), 0);
   const replicas = total(each => each.status?.replicas);
   const ready = total(each => each.status?.readyReplicas);
   const available = total(each => each.status?.availableReplicas);
-  const updated = current.status?.replicas ?? 0;
+  const updated = current?.status?.replicas ?? 0;
   const unavailable = Math.max(
     0,
     Math.max(spec.replicas, replicas) - available,
@@ -146,15 +183,31 @@ function progress(options: {
     return { condition: known, recheckMs: undefined };
   }
 
+  if (known?.reason === 'DeploymentPaused') {
+    return {
+      condition: {
+        type: 'Progressing',
+        status: 'Unknown',
+        reason: 'DeploymentResumed',
+        message: 'Deployment is resumed',
+        lastUpdateTime: time,
+      },
+      recheckMs: progressDeadlineSeconds * 1000,
+    };
+  }
+
   const { conditions: _, ...countsBefore } = before ?? {};
-  const named = known?.message?.includes(`"${name}"`);
+  const named =
+    known?.message?.includes(`"${name}"`) ||
+    known?.reason === 'DeploymentResumed';
   const moved =
     !named ||
-    !isDeepStrictEqual(advance(countsBefore), advance(counts)) ||
+    hasAdvanced(countsBefore, counts) ||
     (countsBefore.observedGeneration !== counts.observedGeneration &&
       known?.reason !== 'ProgressDeadlineExceeded');
   if (moved) {
-    const created = !named;
+    // Of one that was there before, its controller has told already.
+    const created = !named && current.status === undefined;
     return {
       condition: {
         type: 'Progressing',
@@ -190,12 +243,14 @@ function progress(options: {
   };
 }
 
-/** What has to grow for a rollout to count as moving. */
-function advance(counts: Counts) {
-  return {
-    updated: counts.updatedReplicas ?? 0,
-    old: (counts.replicas ?? 0) - (counts.updatedReplicas ?? 0),
-    ready: counts.readyReplicas ?? 0,
-    available: counts.availableReplicas ?? 0,
-  };
+/** `DeploymentProgressing`: whether more is updated, ready or gone than before. */
+function hasAdvanced(before: Counts, after: Counts): boolean {
+  const old = ({ replicas = 0, updatedReplicas = 0 }: Counts) =>
+    replicas - updatedReplicas;
+  return (
+    (after.updatedReplicas ?? 0) > (before.updatedReplicas ?? 0) ||
+    old(after) < old(before) ||
+    (after.readyReplicas ?? 0) > (before.readyReplicas ?? 0) ||
+    (after.availableReplicas ?? 0) > (before.availableReplicas ?? 0)
+  );
 }

@@ -37,7 +37,7 @@ function startCluster() {
     logger: mockServices.logger.mock(),
     controllers: [
       new DeploymentController({ store, clock, events }),
-      new ReplicaSetController({ store, events }),
+      new ReplicaSetController({ store, clock, events }),
       new SchedulerController({ store, clock, events }),
       pods,
       new GarbageCollector({ store }),

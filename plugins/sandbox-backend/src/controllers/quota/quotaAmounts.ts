@@ -9,7 +9,7 @@ import {
 } from '../../store/resources';
 import type { PersistentVolumeClaim } from '../../store/storageObjects';
 import { formatBytes, formatCores } from '../quantities';
-import { hasEnded } from '../scheduling/NodeAccounts';
+import { hasEnded } from '../podPhase';
 import {
   podLimits,
   podRequests,

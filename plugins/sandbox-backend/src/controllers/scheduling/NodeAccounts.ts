@@ -1,6 +1,7 @@
 import type { StoreEvent } from '../../store/History';
 import { controllerOf, type Node, type Pod } from '../../store/objects';
 import { NODES, PODS } from '../../store/resources';
+import { hasEnded } from '../podPhase';
 import {
   addAmounts,
   podRequests,
@@ -115,11 +116,6 @@ export class NodeAccounts {
     this.#loads.set(name, load);
     return load;
   }
-}
-
-/** Whether a pod has run to its end and needs nothing any more. */
-export function hasEnded({ status }: Pod): boolean {
-  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }
 
 function emptyLoad(): Load {

@@ -11,7 +11,8 @@ import type { ObjectStore } from '../../store/ObjectStore';
 import { NODES, PODS } from '../../store/resources';
 import type { Controller } from '../ControlLoop';
 import type { EventRecorder } from '../EventRecorder';
-import { hasEnded, NodeAccounts } from './NodeAccounts';
+import { hasEnded } from '../podPhase';
+import { NodeAccounts } from './NodeAccounts';
 import { pickNode } from './pickNode';
 import { findPreemption, type Preemption, priorityOf } from './preemption';
 import {
