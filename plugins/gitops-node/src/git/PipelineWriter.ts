@@ -10,10 +10,13 @@ import type { GitProcess } from './GitProcess';
 import { ImportSession } from './ImportSession';
 import { maintainRepository } from './maintainRepository';
 import { ReferenceSession } from './ReferenceSession';
+import { removeOrphanedMarks } from './removeLeftovers';
 import { removeLocksOf, removeStaleLocks } from './referenceLocks';
 
 /** Exit code of git when it refuses something. */
 const REFUSED = 128;
+/** How often references are moved when something was left from a crash. */
+const ATTEMPTS = 3;
 /** Packs slow reading down and are compacted only once fast-import ends. */
 const PACKS_PER_SESSION = 500;
 
@@ -97,19 +100,33 @@ export class PipelineWriter implements CommitWriter {
       this.#logger.warn('git fast-import ended; starting it again', {
         reason: toError(error).message,
       });
+      await removeOrphanedMarks(this.#git);
       return stage();
     }
   }
 
+  /** Moves the references; tries again when only a crash was in the way. */
   async #publish(
     order: CommitOrder,
     commits: readonly string[],
   ): Promise<CommitOrderResult> {
-    try {
-      await this.#move(order, commits);
-      return { outcome: 'committed', commits };
-    } catch (error) {
-      return this.#settle(order, commits, error, true);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#move(order, commits);
+        return { outcome: 'committed', commits };
+      } catch (error) {
+        if (!(error instanceof GitError)) {
+          throw error;
+        }
+        const result = await this.#settle(order, commits, error);
+        if (result === 'try-again' && attempt < ATTEMPTS) {
+          continue;
+        }
+        if (result === 'try-again') {
+          throw error;
+        }
+        return result;
+      }
     }
   }
 
@@ -120,44 +137,33 @@ export class PipelineWriter implements CommitWriter {
   async #settle(
     order: CommitOrder,
     commits: readonly string[],
-    error: unknown,
-    mayTryAgain: boolean,
-  ): Promise<CommitOrderResult> {
-    if (!(error instanceof GitError)) {
-      throw error;
-    }
+    error: GitError,
+  ): Promise<CommitOrderResult | 'try-again'> {
     const { branchRef } = order;
     const { directory } = this.#git;
-    if (error.exitCode !== REFUSED) {
-      await removeLocksOf(
-        directory,
-        [
-          branchRef,
-          ...order.commits.flatMap(commit => commit.operationRef ?? []),
-        ],
-        new Set(commits),
-      );
+    const wasRefused = error.exitCode === REFUSED;
+    if (!wasRefused) {
+      this.#logger.warn('git update-ref ended; starting it again', {
+        reason: error.message,
+      });
+      await removeLocksOf(directory, {
+        branchRef,
+        operationRefs: order.commits.flatMap(
+          ({ operationRef }) => operationRef ?? [],
+        ),
+        commits: new Set(commits),
+      });
     }
     if (await this.#isOnBranch(branchRef, commits[commits.length - 1])) {
       await this.#createMissing(order, commits);
       return { outcome: 'committed', commits };
     }
-    if (error.exitCode === REFUSED) {
-      await removeStaleLocks(directory, branchRef, this.#now());
-      return { outcome: 'rejected', reason: error.stderr.trim() };
-    }
-    if (!mayTryAgain) {
-      throw error;
-    }
-    this.#logger.warn('git update-ref ended; starting it again', {
-      reason: error.message,
-    });
-    try {
-      await this.#move(order, commits);
-      return { outcome: 'committed', commits };
-    } catch (again) {
-      return this.#settle(order, commits, again, false);
-    }
+    const mayWorkNow =
+      !wasRefused ||
+      (await removeStaleLocks(directory, branchRef, this.#now()));
+    return mayWorkNow
+      ? 'try-again'
+      : { outcome: 'rejected', reason: error.stderr.trim() };
   }
 
   async #isOnBranch(branchRef: string, commit: string): Promise<boolean> {

@@ -1,6 +1,5 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isError } from '@backstage/errors';
 import type { FileWrite } from '../types';
 import type { CommitWriter } from './CommitWriter';
 import { GitError } from './GitError';
@@ -9,6 +8,7 @@ import { DamagedRepositoryError } from './DamagedRepositoryError';
 import { repairOperationRefs } from './operationRefs';
 import { removeStaleLocks } from './referenceLocks';
 import { removeLeftovers } from './removeLeftovers';
+import { unlessMissing } from './unlessMissing';
 
 /** Settings of a repository that the platform creates. */
 const REPOSITORY_SETTINGS = {
@@ -21,15 +21,7 @@ const REPOSITORY_SETTINGS = {
 };
 
 async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (isError(error) && error.code === 'ENOENT') {
-      return false;
-    }
-    throw error;
-  }
+  return (await unlessMissing(stat(path))) !== undefined;
 }
 
 async function createRepository(

@@ -2,11 +2,40 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GitProcess } from './GitProcess';
 import { STAGING_PREFIX } from './ImportSession';
+import { unlessMissing } from './unlessMissing';
 
 /** Files that are being written change every few seconds. */
 const STALE_AGE_MS = 60_000;
 /** What fast-import writes into the files that keep its packs. */
 const KEPT_BY_FAST_IMPORT = 'fast-import';
+
+/** Names of the files that mark packs as kept by a fast-import. */
+async function keptByFastImport(packs: string): Promise<string[]> {
+  const kept: string[] = [];
+  for (const name of await readdir(packs)) {
+    if (name.endsWith('.keep')) {
+      const reason = await unlessMissing(readFile(join(packs, name), 'utf8'));
+      if (reason?.trim() === KEPT_BY_FAST_IMPORT) {
+        kept.push(name);
+      }
+    }
+  }
+  return kept;
+}
+
+/**
+ * Removes the marks of packs that a fast-import did not get to finish: it would
+ * give the same pack the same name again, and stumble over the mark.
+ */
+export async function removeOrphanedMarks(git: GitProcess): Promise<void> {
+  const packs = join(git.directory, 'objects/pack');
+  const names = new Set(await readdir(packs));
+  for (const name of await keptByFastImport(packs)) {
+    if (!names.has(name.replace(/\.keep$/, '.idx'))) {
+      await rm(join(packs, name), { force: true });
+    }
+  }
+}
 
 /**
  * Removes what a `git fast-import` leaves behind that was killed: packs that
@@ -21,18 +50,15 @@ export async function removeLeftovers(
   now: Date,
 ): Promise<void> {
   const packs = join(git.directory, 'objects/pack');
-  const isStale = async (path: string) =>
-    now.getTime() - (await stat(path)).mtimeMs > STALE_AGE_MS;
-
+  for (const name of await keptByFastImport(packs)) {
+    await rm(join(packs, name), { force: true });
+  }
   for (const name of await readdir(packs)) {
-    const path = join(packs, name);
-    if (name.endsWith('.keep')) {
-      const reason = await readFile(path, 'utf8');
-      if (reason.trim() === KEPT_BY_FAST_IMPORT) {
-        await rm(path, { force: true });
-      }
-    } else if (/^tmp_(?:pack|idx)_/.test(name) && (await isStale(path))) {
-      await rm(path, { force: true });
+    const file = /^tmp_(?:pack|idx)_/.test(name)
+      ? await unlessMissing(stat(join(packs, name)))
+      : undefined;
+    if (file && now.getTime() - file.mtimeMs > STALE_AGE_MS) {
+      await rm(join(packs, name), { force: true });
     }
   }
   for (const name of await readdir(git.directory)) {
@@ -40,12 +66,23 @@ export async function removeLeftovers(
       await rm(join(git.directory, name), { force: true });
     }
   }
-  const staging = await git.run([
+  await removeStaging(git);
+}
+
+/** Nobody reads these references, so that nobody minds the locks either. */
+async function removeStaging(git: GitProcess): Promise<void> {
+  const folder = join(git.directory, STAGING_PREFIX);
+  for (const name of (await unlessMissing(readdir(folder))) ?? []) {
+    if (name.endsWith('.lock')) {
+      await rm(join(folder, name), { force: true });
+    }
+  }
+  const references = await git.run([
     'for-each-ref',
     '--format=delete %(refname)',
     STAGING_PREFIX,
   ]);
-  if (staging) {
-    await git.run(['update-ref', '--stdin'], staging);
+  if (references) {
+    await git.run(['update-ref', '--stdin'], references);
   }
 }
