@@ -135,7 +135,14 @@ beforeAll(async () => {
         data: {
           app: { baseUrl: 'http://portal.test' },
           backend: { baseUrl: 'http://localhost' },
-          mctl: { admins: [], cluster: { type: 'kubernetes' } },
+          mctl: {
+            admins: [],
+            cluster: {
+              type: 'kubernetes',
+              url: 'https://cluster.test',
+              token: 'a',
+            },
+          },
         },
       }),
     ],

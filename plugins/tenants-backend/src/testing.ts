@@ -25,8 +25,14 @@ metadata: {name: shop, namespace: acme}
 /** Input of create-tenant for a name that is free. */
 export const freshTenant = { tenant: 'fresh', displayName: 'Fresh fruit' };
 
-/** A platform with the capabilities of tenants, and a service in `acme`. */
-export function createTenantsPlatform(): Promise<TestPlatform> {
+/**
+ * A platform with the capabilities of tenants, and a service in `acme`.
+ *
+ * @param files - besides those
+ */
+export function createTenantsPlatform(
+  files: Readonly<Record<string, string>> = {},
+): Promise<TestPlatform> {
   return TestPlatform.create({
     capabilities: [
       createTenant({ perUser: 1 }),
@@ -42,6 +48,7 @@ export function createTenantsPlatform(): Promise<TestPlatform> {
       'tenants/acme/services/shop/service.yaml': SHOP,
       'tenants/acme/services/shop/manifests/deployment.yaml': DEPLOYMENT,
       'tenants/acme/NOTES.md': 'By hand\n',
+      ...files,
     },
   });
 }
@@ -52,4 +59,22 @@ export function namespaceInfo(
   info: Partial<NamespaceInfo> = {},
 ): NamespaceInfo {
   return { name, phase: 'Active', labels: {}, quotas: [], ...info };
+}
+
+/** The quota of a tenant as the cluster shows it, by default the default one. */
+export function quotaInfo(
+  quota: Partial<NamespaceInfo['quotas'][number]> = {},
+): NamespaceInfo['quotas'][number] {
+  return {
+    name: 'tenant',
+    used: {},
+    ...quota,
+    hard: {
+      'requests.cpu': '4',
+      'requests.memory': '8Gi',
+      'requests.storage': '50Gi',
+      pods: '30',
+      ...quota.hard,
+    },
+  };
 }

@@ -65,7 +65,11 @@ export class TestPlatform {
             backend: { baseUrl: 'http://localhost' },
             mctl: {
               admins: ['user:default/guest'],
-              cluster: { type: 'kubernetes' },
+              cluster: {
+                type: 'kubernetes',
+                url: 'https://cluster.test',
+                token: 'a',
+              },
               operations: {
                 rateLimit: { reads: 100_000, writes: 100_000, burst: 1 },
               },

@@ -6,6 +6,10 @@ import {
 } from '@mctl/plugin-platform-node';
 import type { OperationEventBus } from '../events/OperationEventBus';
 import type { DatabaseLedger } from '../ledger/DatabaseLedger';
+import {
+  MemoryLogs,
+  MemoryMetrics,
+} from '@mctl/plugin-platform-node/testUtils';
 import { FakeClusterStatus } from '../__testUtils__/FakeClusterStatus';
 import { acceptNew, claimNext, openLedger } from '../__testUtils__/openLedger';
 import { TestRepository } from '../__testUtils__/TestRepository';
@@ -46,6 +50,7 @@ describe.each(databases.eachSupportedId())('get-operation on %p', id => {
     signal?: AbortSignal,
   ) {
     const { repository } = test;
+    const now = () => new Date();
     const context: QueryContext<typeof input> = {
       input,
       caller: {
@@ -63,6 +68,9 @@ describe.each(databases.eachSupportedId())('get-operation on %p', id => {
       repository,
       snapshot: await repository.refresh(),
       cluster: new FakeClusterStatus(),
+      logs: new MemoryLogs(now),
+      metrics: new MemoryMetrics(now),
+      now: now(),
       operations: {
         recentOperations: async () => [],
         operationsByIds: async () => new Map(),
