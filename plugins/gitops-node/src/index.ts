@@ -13,6 +13,8 @@ export type {
   DocumentsByKind,
 } from './documents/documentSchemas';
 export { InvalidDocumentError } from './documents/InvalidDocumentError';
+export { readChangedDocuments } from './documents/readChangedDocuments';
+export type { ChangedDocuments } from './documents/readChangedDocuments';
 export { updateDocumentText } from './documents/updateDocumentText';
 export {
   DOCUMENT_DIGEST_ANNOTATION,
@@ -37,6 +39,11 @@ export {
   previewNamespace,
 } from './rendering/objectNames';
 export { previewsOf } from './rendering/previewsOf';
+export { assessQuota } from './quota/assessQuota';
+export type { QuotaAssessment } from './quota/assessQuota';
+export { serviceUsage } from './quota/serviceUsage';
+export type { QuotaResource, Usage } from './quota/Usage';
+export type { Excess } from './quota/quotaEffect';
 export { RENDERER_VERSION } from './rendering/RENDERER_VERSION';
 export type { RenderedFile } from './rendering/RenderedFile';
 export {
