@@ -22,8 +22,8 @@ export function removeMember() {
       'Removes a person from a tenant, who does not see it any more from the commit on. Owners remove anybody, everybody may remove themselves. The last owner of a tenant stays.',
     risk: 'write',
     role: 'owner',
-    lesserRole: ({ input, user }) =>
-      userRef(catalogName(input.user)) === user ? 'viewer' : undefined,
+    lesserRole: ({ input: asked, user }) =>
+      userRef(catalogName(asked.user)) === user ? 'viewer' : undefined,
     input,
     subject: ({ tenant }) => `tenant:${tenant}`,
     writes: ({ tenant }) => [tenantPath(tenant)],
