@@ -1,51 +1,94 @@
+import { asFields, asList, type Fields } from './fields';
 import type { ObjectDraft } from './objects';
 import {
+  podSpecWithDefaults,
+  templateWithDefaults,
+  withRequestsOfLimits,
+} from './podDefaults';
+import {
+  AUTOSCALERS,
+  CLAIMS,
+  CRON_JOBS,
   DEPLOYMENTS,
+  JOBS,
+  LIMIT_RANGES,
+  NETWORK_POLICIES,
   PODS,
+  PRIORITY_CLASSES,
   REPLICA_SETS,
   type ResourceType,
+  SECRETS,
+  SERVICES,
+  STORAGE_CLASSES,
+  VOLUMES,
 } from './resources';
-
-type Fields = Record<string, unknown>;
 
 /**
  * Fills what an API server fills in when it is left out, as far as the sandbox
  * acts on it or people see it.
+ *
+ * @remarks
+ * Follows pkg/apis/<group>/<version>/defaults.go of Kubernetes.
  */
 export function withDefaults(
   type: ResourceType,
   draft: ObjectDraft,
 ): ObjectDraft {
-  if (type === DEPLOYMENTS) {
-    const spec = fields(draft.spec);
-    return {
-      ...draft,
-      spec: {
-        replicas: 1,
-        revisionHistoryLimit: 10,
-        progressDeadlineSeconds: 600,
-        ...spec,
-        strategy: strategyWithDefaults(fields(spec.strategy)),
-        template: templateWithDefaults(fields(spec.template)),
-      },
-    };
-  }
-  if (type === REPLICA_SETS) {
-    const spec = fields(draft.spec);
-    return {
-      ...draft,
-      spec: {
-        replicas: 1,
-        ...spec,
-        template: templateWithDefaults(fields(spec.template)),
-      },
-    };
-  }
-  if (type === PODS) {
-    const spec = podSpecWithDefaults(fields(draft.spec));
-    return { ...draft, spec: withRequests(spec) };
-  }
-  return draft;
+  const ofSpec = SPEC_DEFAULTS.get(type);
+  const ofObject = OBJECT_DEFAULTS.get(type);
+  return {
+    ...ofObject,
+    ...draft,
+    ...(ofSpec && { spec: ofSpec(asFields(draft.spec)) }),
+  };
+}
+
+/** Defaults of kinds that have no spec. */
+const OBJECT_DEFAULTS = new Map<ResourceType, Fields>([
+  [SECRETS, { type: 'Opaque' }],
+  [PRIORITY_CLASSES, { preemptionPolicy: 'PreemptLowerPriority' }],
+  [
+    STORAGE_CLASSES,
+    { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' },
+  ],
+]);
+
+const SPEC_DEFAULTS = new Map<ResourceType, (spec: Fields) => Fields>([
+  [DEPLOYMENTS, deploymentSpec],
+  [REPLICA_SETS, replicatedSpec],
+  [PODS, spec => withRequestsOfLimits(podSpecWithDefaults(spec))],
+  [JOBS, jobSpec],
+  [CRON_JOBS, cronJobSpec],
+  [SERVICES, serviceSpec],
+  [AUTOSCALERS, autoscalerSpec],
+  [CLAIMS, spec => ({ volumeMode: 'Filesystem', ...spec })],
+  [
+    VOLUMES,
+    spec => ({
+      persistentVolumeReclaimPolicy: 'Retain',
+      volumeMode: 'Filesystem',
+      ...spec,
+    }),
+  ],
+  [LIMIT_RANGES, limitRangeSpec],
+  [NETWORK_POLICIES, networkPolicySpec],
+]);
+
+function deploymentSpec(spec: Fields): Fields {
+  return {
+    revisionHistoryLimit: 10,
+    progressDeadlineSeconds: 600,
+    ...replicatedSpec(spec),
+    strategy: strategyWithDefaults(asFields(spec.strategy)),
+  };
+}
+
+function replicatedSpec(spec: Fields): Fields {
+  return {
+    replicas: 1,
+    ...spec,
+    template: templateWithDefaults(asFields(spec.template)),
+  };
 }
 
 function strategyWithDefaults(strategy: Fields): Fields {
@@ -57,72 +100,103 @@ function strategyWithDefaults(strategy: Fields): Fields {
         rollingUpdate: {
           maxSurge: '25%',
           maxUnavailable: '25%',
-          ...fields(strategy.rollingUpdate),
+          ...asFields(strategy.rollingUpdate),
         },
       };
 }
 
-function templateWithDefaults(template: Fields): Fields {
-  return { ...template, spec: podSpecWithDefaults(fields(template.spec)) };
-}
-
-function podSpecWithDefaults(spec: Fields): Fields {
-  const containers = Array.isArray(spec.containers) ? spec.containers : [];
+function jobSpec(spec: Fields): Fields {
+  // With neither of the two, one pod has to succeed; with one, as many as it
+  // says, or any number at once.
+  const single =
+    spec.completions === undefined && spec.parallelism === undefined;
   return {
-    restartPolicy: 'Always',
-    terminationGracePeriodSeconds: 30,
-    dnsPolicy: 'ClusterFirst',
-    schedulerName: 'default-scheduler',
+    ...(single && { completions: 1 }),
+    parallelism: 1,
+    backoffLimit: 6,
+    completionMode: 'NonIndexed',
+    suspend: false,
     ...spec,
-    containers: containers.map(container => ({
-      imagePullPolicy: pullPolicy(container.image),
-      resources: {},
-      terminationMessagePath: '/dev/termination-log',
-      terminationMessagePolicy: 'File',
-      ...fields(container),
-    })),
+    template: templateWithDefaults(asFields(spec.template)),
   };
 }
 
-/**
- * A limit counts as the request that is left out: in pods only, so that a
- * template stays as it was written.
- */
-function withRequests(spec: Fields): Fields {
-  const fill = (container: unknown) => {
-    const known = fields(container);
-    const resources = fields(known.resources);
-    return resources.limits === undefined
-      ? known
-      : {
-          ...known,
-          resources: {
-            ...resources,
-            requests: {
-              ...fields(resources.limits),
-              ...fields(resources.requests),
-            },
-          },
-        };
-  };
+function cronJobSpec(spec: Fields): Fields {
+  const template = asFields(spec.jobTemplate);
+  const job = asFields(template.spec);
   return {
+    concurrencyPolicy: 'Allow',
+    suspend: false,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 1,
     ...spec,
-    ...(Array.isArray(spec.containers) && {
-      containers: spec.containers.map(fill),
-    }),
-    ...(Array.isArray(spec.initContainers) && {
-      initContainers: spec.initContainers.map(fill),
+    // The rest of the job's defaults come when the job does.
+    jobTemplate: {
+      ...template,
+      spec: { ...job, template: templateWithDefaults(asFields(job.template)) },
+    },
+  };
+}
+
+function serviceSpec(spec: Fields): Fields {
+  return {
+    type: 'ClusterIP',
+    sessionAffinity: 'None',
+    internalTrafficPolicy: 'Cluster',
+    ...spec,
+    ...(spec.ports !== undefined && {
+      ports: asList(spec.ports).map(port => ({
+        protocol: 'TCP',
+        targetPort: asFields(port).port,
+        ...asFields(port),
+      })),
     }),
   };
 }
 
-function pullPolicy(image: unknown): string {
-  return typeof image === 'string' &&
-    (image.endsWith(':latest') || !/[:@][^/]+$/.test(image))
-    ? 'Always'
-    : 'IfNotPresent';
+function autoscalerSpec(spec: Fields): Fields {
+  return {
+    minReplicas: 1,
+    metrics: [
+      {
+        type: 'Resource',
+        resource: {
+          name: 'cpu',
+          target: { type: 'Utilization', averageUtilization: 80 },
+        },
+      },
+    ],
+    ...spec,
+  };
 }
 
-function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+/** Limits that are left out are the largest, requests the limits. */
+function limitRangeSpec(spec: Fields): Fields {
+  return {
+    ...spec,
+    limits: asList(spec.limits).map(value => {
+      const item = asFields(value);
+      if (item.type !== 'Container') {
+        return item;
+      }
+      const limits = { ...asFields(item.max), ...asFields(item.default) };
+      const requests = {
+        ...asFields(item.min),
+        ...limits,
+        ...asFields(item.defaultRequest),
+      };
+      return {
+        ...item,
+        ...(Object.keys(limits).length > 0 && { default: limits }),
+        ...(Object.keys(requests).length > 0 && { defaultRequest: requests }),
+      };
+    }),
+  };
+}
+
+function networkPolicySpec(spec: Fields): Fields {
+  return {
+    policyTypes: ['Ingress', ...(spec.egress === undefined ? [] : ['Egress'])],
+    ...spec,
+  };
 }

@@ -3,6 +3,7 @@ import { cloneJson } from './cloneJson';
 import { withDefaults } from './defaults';
 import { kubeTime, type KubeObject, type ObjectDraft } from './objects';
 import { apiVersionOf, NAMESPACES, PODS, type ResourceType } from './resources';
+import { withServerFields } from './serverFields';
 
 /** An object as an API server makes it of what somebody asks for. */
 export function newObject(options: {
@@ -41,5 +42,5 @@ export function newObject(options: {
   if (type === PODS) {
     object.status = { phase: 'Pending' };
   }
-  return cloneJson(object);
+  return cloneJson(withServerFields(type, object));
 }

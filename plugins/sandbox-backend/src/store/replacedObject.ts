@@ -2,6 +2,7 @@ import { cloneJson } from './cloneJson';
 import { withDefaults } from './defaults';
 import type { KubeObject, ObjectDraft } from './objects';
 import type { ResourceType } from './resources';
+import { keepServerFields } from './serverFields';
 
 /**
  * An object as an API server makes it of a replacement: identity and, unless
@@ -22,7 +23,7 @@ export function replacedObject(options: {
   const { generation, creationTimestamp } = current.metadata;
   const { deletionTimestamp, deletionGracePeriodSeconds } = current.metadata;
   return cloneJson({
-    ...withDefaults(type, draft),
+    ...withDefaults(type, keepServerFields(type, current, draft)),
     apiVersion: current.apiVersion,
     kind: current.kind,
     metadata: {
