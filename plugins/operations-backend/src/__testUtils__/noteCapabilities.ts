@@ -73,6 +73,14 @@ export const writeNote = defineOperation({
     };
   },
   sync: ({ tenant }) => [{ application: tenant, expect: 'present' }],
+  explainSync: ({ input: { text } }) =>
+    text === 'torn'
+      ? {
+          message: 'The page is torn',
+          hint: 'Take another page.',
+          evidence: [{ source: 'page', message: 'torn in two' }],
+        }
+      : undefined,
   verify: {
     proves: 'the note can be read',
     deadline: NOTE_DEADLINE,

@@ -444,9 +444,7 @@ describe.each(databases.eachSupportedId())('OperationStepper on %p', id => {
       await expect(ledger.events(operationId, 0)).resolves.toEqual(events);
     });
 
-    it('fails with the evidence when Argo CD could not apply it', async () => {
-      await writeHello();
-      const { commit } = await advance();
+    const failSync = (commit: string | null) =>
       cluster.setApplication('acme', {
         sync: 'OutOfSync',
         revision: commit,
@@ -462,6 +460,11 @@ describe.each(databases.eachSupportedId())('OperationStepper on %p', id => {
         ],
       });
 
+    it('fails with the evidence when Argo CD could not apply it', async () => {
+      await writeHello();
+      const { commit } = await advance();
+      failSync(commit);
+
       await expect(advance()).resolves.toMatchObject({
         state: 'failed',
         step: 'sync',
@@ -472,6 +475,26 @@ describe.each(databases.eachSupportedId())('OperationStepper on %p', id => {
           evidence: [
             { reason: 'SyncError', message: 'quota exceeded' },
             { reason: 'Failed' },
+          ],
+        },
+      });
+    });
+
+    it('fails with the reason of what is applied, when that tells more', async () => {
+      await writeHello({}, 'torn');
+      const { commit } = await advance();
+      failSync(commit);
+
+      await expect(advance()).resolves.toMatchObject({
+        state: 'failed',
+        error: {
+          code: 'sync_failed',
+          message: 'The page is torn',
+          hint: 'Take another page.',
+          evidence: [
+            { reason: 'SyncError' },
+            { reason: 'Failed' },
+            { source: 'page', message: 'torn in two' },
           ],
         },
       });

@@ -198,7 +198,9 @@ export class OperationStepper {
       });
     }
     if (outcome.outcome === 'failed') {
-      return this.#fail(entry, 'sync', syncFailed(outcome));
+      const { input } = entry.operation;
+      const explanation = definition.explainSync?.({ input, cluster });
+      return this.#fail(entry, 'sync', syncFailed(outcome, explanation));
     }
     return this.#waitOrTimeOut(entry, 'sync', SYNC_DEADLINE, {
       message: outcome.message,

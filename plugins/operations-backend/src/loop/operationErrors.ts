@@ -1,5 +1,5 @@
 import type { OperationError } from '@mctl/plugin-platform-common';
-import type { VerifyOutcome } from '@mctl/plugin-platform-node';
+import type { SyncFailure, VerifyOutcome } from '@mctl/plugin-platform-node';
 
 /** A commit as people write it. */
 export function shortCommit(commit: string): string {
@@ -30,12 +30,14 @@ export function historyRewritten(commit: string): OperationError {
 /** Argo CD tried and could not. */
 export function syncFailed(
   outcome: Extract<VerifyOutcome, { outcome: 'failed' }>,
+  explanation?: SyncFailure,
 ): OperationError {
   return {
     code: 'sync_failed',
-    message: outcome.message,
-    hint: 'Correct the cause and start the operation again.',
-    evidence: outcome.evidence,
+    message: explanation?.message ?? outcome.message,
+    hint:
+      explanation?.hint ?? 'Correct the cause and start the operation again.',
+    evidence: [...outcome.evidence, ...(explanation?.evidence ?? [])],
   };
 }
 

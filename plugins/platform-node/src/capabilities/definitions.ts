@@ -103,6 +103,14 @@ export interface SyncTarget {
   expect: 'present' | 'absent';
 }
 
+/** Why a sync failed. @public */
+export interface SyncFailure {
+  message: string;
+  hint: string;
+  /** Newest last. */
+  evidence: Evidence[];
+}
+
 /** What a verification looks at. @public */
 export interface VerifyContext<Input, Resolved> {
   input: Input;
@@ -152,6 +160,11 @@ export interface OperationDefinition<
   /** Pure: the same input, resolution and snapshot give the same change. */
   plan(context: PlanContext<z.infer<Input>, Resolved>): PlannedChange;
   sync(input: z.infer<Input>): SyncTarget[];
+  /** Why a sync fails, when what it applies tells more than Argo CD does. */
+  explainSync?(context: {
+    input: z.infer<Input>;
+    cluster: ClusterStatus;
+  }): SyncFailure | undefined;
   verify: Verification<z.infer<Input>, Resolved>;
   /** Whether operations queued in the tenant are cancelled when this is accepted. */
   cancelsQueuedInTenant?: boolean;

@@ -3,13 +3,9 @@ import { profileName } from '@mctl/plugin-platform-common';
 import { defineOperation } from '@mctl/plugin-platform-node';
 import { changeService } from '../changes/changeService';
 import { requireProfile } from '../changes/profiles';
-import {
-  onService,
-  serviceInput,
-  syncPresent,
-} from '../changes/serviceOperation';
+import { onService, serviceInput } from '../changes/serviceOperation';
 import { planServiceChange, requireService } from '../planServiceChange';
-import { rolloutHealthy } from './rolloutHealthy';
+import { provenByRollout } from './provenByRollout';
 
 /** Gives a service the resources of a profile of the platform. */
 export function applyResourceProfile() {
@@ -34,7 +30,6 @@ export function applyResourceProfile() {
         result: { tenant, service, profile, resources: { requests, limits } },
       };
     },
-    sync: syncPresent,
-    verify: rolloutHealthy,
+    ...provenByRollout,
   });
 }

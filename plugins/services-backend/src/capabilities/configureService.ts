@@ -5,13 +5,9 @@ import { changedSettings, listed } from '../changes/describeChange';
 import { changeService } from '../changes/changeService';
 import { changeWarnings } from '../changes/changeWarnings';
 import { serviceSettings } from '../changes/serviceSettings';
-import {
-  onService,
-  serviceInput,
-  syncPresent,
-} from '../changes/serviceOperation';
+import { onService, serviceInput } from '../changes/serviceOperation';
 import { planServiceChange, requireService } from '../planServiceChange';
-import { rolloutHealthy } from './rolloutHealthy';
+import { provenByRollout } from './provenByRollout';
 
 const input = z.object({
   ...serviceInput,
@@ -56,7 +52,6 @@ export function configureService() {
         result: { tenant, service, settings },
       };
     },
-    sync: syncPresent,
-    verify: rolloutHealthy,
+    ...provenByRollout,
   });
 }

@@ -13,13 +13,9 @@ import { changeWarnings } from '../changes/changeWarnings';
 import { newService } from '../changes/newService';
 import { requireOwnSource } from '../changes/requireOwnSource';
 import { scaleSettings, serviceSettings } from '../changes/serviceSettings';
-import {
-  onService,
-  serviceInput,
-  syncPresent,
-} from '../changes/serviceOperation';
+import { onService, serviceInput } from '../changes/serviceOperation';
 import { findService, planServiceChange } from '../planServiceChange';
-import { rolloutHealthy } from './rolloutHealthy';
+import { provenByRollout } from './provenByRollout';
 
 const { digest, pullSecret } = imageSchema.shape;
 
@@ -90,7 +86,6 @@ export function deployService() {
         },
       };
     },
-    sync: syncPresent,
-    verify: rolloutHealthy,
+    ...provenByRollout,
   });
 }

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { defineOperation, PlatformError } from '@mctl/plugin-platform-node';
 import { changeService } from '../changes/changeService';
-import {
-  onService,
-  serviceInput,
-  syncPresent,
-} from '../changes/serviceOperation';
+import { onService, serviceInput } from '../changes/serviceOperation';
 import { planServiceChange, requireService } from '../planServiceChange';
-import { rolloutHealthy } from './rolloutHealthy';
+import { provenByRollout } from './provenByRollout';
 
 /** Replaces the pods of a service by new ones of the same release. */
 export function restartService() {
@@ -55,7 +51,6 @@ export function restartService() {
         result: { tenant, service, tag: image.tag },
       };
     },
-    sync: syncPresent,
-    verify: rolloutHealthy,
+    ...provenByRollout,
   });
 }

@@ -4,11 +4,7 @@ import {
   type ServiceDocument,
 } from '@mctl/plugin-platform-common';
 import { defineOperation, PlatformError } from '@mctl/plugin-platform-node';
-import {
-  onService,
-  serviceInput,
-  syncPresent,
-} from '../changes/serviceOperation';
+import { onService, serviceInput } from '../changes/serviceOperation';
 import { planServiceChange, requireService } from '../planServiceChange';
 import {
   releaseOf,
@@ -17,7 +13,7 @@ import {
   type ReleaseSpec,
 } from '../releases/release';
 import { releaseHistory, type Release } from '../releases/releaseHistory';
-import { rolloutHealthy } from './rolloutHealthy';
+import { provenByRollout } from './provenByRollout';
 
 const input = z.object({
   ...serviceInput,
@@ -90,8 +86,7 @@ export function rollbackService() {
         },
       };
     },
-    sync: syncPresent,
-    verify: rolloutHealthy,
+    ...provenByRollout,
   });
 }
 

@@ -1,12 +1,10 @@
-import { isKnown, type Evidence } from '@mctl/plugin-platform-common';
+import type { Evidence } from '@mctl/plugin-platform-common';
 import type {
   ClusterStatus,
   PodInfo,
   Workload,
 } from '@mctl/plugin-cluster-node';
-
-/** Evidence that is kept on the operation. */
-const MAX_EVIDENCE = 10;
+import { endOf, MAX_EVIDENCE, warningsAbout } from './evidence';
 
 /**
  * Pods of the newest replica set. Those of an older one may run the same image
@@ -35,44 +33,18 @@ export function rolloutEvidence(options: {
   service: string;
   workload: Workload;
 }): Evidence[] {
-  const { cluster, tenant, service, workload } = options;
+  const { workload } = options;
   const pods = newestPods(workload);
   // A quota keeps pods from being made; its replica set tells.
   const names = new Set(
     [newestReplicaSet(workload), ...pods].map(object => object?.name),
   );
-  const observed = cluster.workloadEvents(tenant, service);
-  const events = isKnown(observed)
-    ? observed.value
-        .filter(
-          event => event.type === 'Warning' && names.has(event.object.name),
-        )
-        .map(event => ({
-          source: 'event',
-          object: `${event.object.kind} ${tenant}/${event.object.name}`,
-          reason: event.reason,
-          message: event.message,
-          ...(event.lastSeen && { time: event.lastSeen }),
-          count: event.count,
-        }))
-    : [{ source: 'event', message: `Events: unknown, ${observed.unknown}` }];
-  return [...pods.flatMap(pod => crashesOf(pod, tenant)), ...events].slice(
-    -MAX_EVIDENCE,
-  );
-}
-
-function crashesOf(pod: PodInfo, tenant: string): Evidence[] {
-  return pod.containers.flatMap(({ lastState, name }) =>
-    lastState?.state === 'terminated'
-      ? [
-          {
-            source: 'pod',
-            object: `Pod ${tenant}/${pod.name}`,
-            ...(lastState.reason && { reason: lastState.reason }),
-            message: `container ${name} ended with exit code ${lastState.exitCode}`,
-            ...(lastState.finishedAt && { time: lastState.finishedAt }),
-          },
-        ]
-      : [],
-  );
+  return [
+    ...pods.flatMap(pod =>
+      pod.containers.flatMap(({ name, lastState }) =>
+        endOf({ pod, name, state: lastState }),
+      ),
+    ),
+    ...warningsAbout(names, options),
+  ].slice(-MAX_EVIDENCE);
 }

@@ -4,15 +4,11 @@ import type { ClusterStatus } from '@mctl/plugin-cluster-node';
 import { defineOperation } from '@mctl/plugin-platform-node';
 import { changeService } from '../changes/changeService';
 import { changeWarnings } from '../changes/changeWarnings';
-import {
-  onService,
-  serviceInput,
-  syncPresent,
-} from '../changes/serviceOperation';
+import { onService, serviceInput } from '../changes/serviceOperation';
 import type { ServicePatch, ServiceSpec } from '../changes/ServicePatch';
 import { scaleSettings, type ScaleSettings } from '../changes/serviceSettings';
 import { planServiceChange, requireService } from '../planServiceChange';
-import { rolloutHealthy } from './rolloutHealthy';
+import { provenByRollout } from './provenByRollout';
 
 const input = z
   .object({ ...serviceInput, ...scaleSettings })
@@ -69,8 +65,7 @@ export function scaleService() {
         },
       };
     },
-    sync: syncPresent,
-    verify: rolloutHealthy,
+    ...provenByRollout,
   });
 }
 

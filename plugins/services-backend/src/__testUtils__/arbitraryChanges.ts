@@ -4,7 +4,7 @@ import { isPlatformError } from '@mctl/plugin-platform-node';
 import { changeService } from '../changes/changeService';
 import { newService } from '../changes/newService';
 import type { ServicePatch } from '../changes/ServicePatch';
-import { platformDocument } from './platformDocument';
+import { platformDocument } from '../testing/platformDocument';
 
 /** Text that would do harm if it were put into YAML or a template as it is. */
 export const nastyText = fc.constantFrom(
