@@ -3,8 +3,13 @@ import { capabilityRegistryServiceRef } from '@mctl/plugin-platform-node';
 import { applyResourceProfile } from './capabilities/applyResourceProfile';
 import { configureService } from './capabilities/configureService';
 import { deployService } from './capabilities/deployService';
+import { getResourceUsage } from './capabilities/getResourceUsage';
+import { getServiceConfig } from './capabilities/getServiceConfig';
+import { getServiceEvents } from './capabilities/getServiceEvents';
 import { getServiceHistory } from './capabilities/getServiceHistory';
+import { getServiceLogs } from './capabilities/getServiceLogs';
 import { getServiceStatus } from './capabilities/getServiceStatus';
+import { getSizingRecommendation } from './capabilities/getSizingRecommendation';
 import { listServices } from './capabilities/listServices';
 import { restartService } from './capabilities/restartService';
 import { retireService } from './capabilities/retireService';
@@ -22,8 +27,13 @@ export const servicesPlugin = createBackendPlugin({
           applyResourceProfile(),
           configureService(),
           deployService(),
+          getResourceUsage(),
+          getServiceConfig(),
+          getServiceEvents(),
           getServiceHistory(),
+          getServiceLogs(),
           getServiceStatus(),
+          getSizingRecommendation(),
           listServices(),
           restartService(),
           retireService(),

@@ -39,20 +39,42 @@ export function pageOf<T>(
   items: readonly T[],
   options: {
     keyOf(item: T): string;
+    /** Whether the items are in the order of their keys already. */
+    sorted?: boolean;
     limit?: number;
     cursor?: string;
   },
 ): { items: T[]; nextCursor?: string; total: number } {
   const { keyOf, limit = DEFAULT_PAGE_SIZE, cursor } = options;
   const after = cursor && decodeCursor(cursor, NAME_PLACE);
-  const sorted = [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  const rest = after ? sorted.filter(item => keyOf(item) > after) : sorted;
-  const page = rest.slice(0, limit);
+  const sorted = options.sorted
+    ? items
+    : [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const from = after ? firstIndex(sorted, item => keyOf(item) > after) : 0;
+  const page = sorted.slice(from, from + limit);
   return {
     items: page,
-    ...(rest.length > limit && {
+    ...(sorted.length > from + limit && {
       nextCursor: encodeCursor(keyOf(page[page.length - 1])),
     }),
     total: items.length,
   };
+}
+
+/** The first item of which something holds that holds of all after it. */
+function firstIndex<T>(
+  items: readonly T[],
+  holds: (item: T) => boolean,
+): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(items[middle])) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
 }

@@ -33,6 +33,7 @@ describe('the history of a service', () => {
           image: SHOP_IMAGE,
           current: true,
           external: false,
+          by: 'user:default/dev',
           operation: {
             id: second.id,
             name: 'deploy-service',
@@ -64,7 +65,13 @@ describe('the history of a service', () => {
       platform.query('get-service-history', shop),
     ).resolves.toMatchObject({
       items: [
-        { tag: '2', external: true, operation: null, outcome: 'unknown' },
+        {
+          tag: '2',
+          external: true,
+          by: null,
+          operation: null,
+          outcome: 'unknown',
+        },
         { tag: '1', external: false, outcome: 'healthy' },
       ],
     });

@@ -35,6 +35,10 @@ export function getServiceHistory() {
         external: z
           .boolean()
           .describe('Pushed by a person, not by an operation'),
+        by: z
+          .string()
+          .nullable()
+          .describe('Who deployed it; null when a person pushed it'),
         operation: z
           .object({
             id: z.string(),
@@ -51,7 +55,10 @@ export function getServiceHistory() {
           'running',
           'unknown',
         ]),
-        ranFor: z.string().nullable().describe('ISO 8601 duration'),
+        ranFor: z
+          .string()
+          .nullable()
+          .describe('ISO 8601 duration; null while it is the current one'),
       }),
     ),
     async run({ input, repository, snapshot, operations }) {
@@ -75,6 +82,7 @@ export function getServiceHistory() {
           commit: release,
           current: rest.current,
           external: operation === null,
+          by: operation?.actor.user ?? null,
           operation: operation && {
             id: operation.id,
             name: operation.operation,

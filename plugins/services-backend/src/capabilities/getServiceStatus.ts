@@ -9,6 +9,7 @@ import {
 import { defineQuery } from '@mctl/plugin-platform-node';
 import { requireService } from '../planServiceChange';
 import { healthSchema, syncSchema } from './serviceSchemas';
+import { serviceParts, servicePartsShape } from './serviceParts';
 import { eventsOf, serviceStatus } from './serviceView';
 
 /** Shows the live status of a service. */
@@ -17,7 +18,7 @@ export function getServiceStatus() {
     name: 'get-service-status',
     title: 'Get the status of a service',
     description:
-      'Shows how a service is right now: health and why, whether the cluster has what the repository says, replicas, every pod with restarts and last state, recent events, and the last operation. Each value says where it comes from and how old it is. Start here when something is wrong.',
+      'Shows how a service is right now: health and why, whether the cluster has what the repository says, replicas, every pod with restarts and last state, autoscaler, schedule, jobs and volumes, recent events, and the last operation. Each value says where it comes from and how old it is. Start here when something is wrong.',
     role: 'viewer',
     input: z.object({ tenant: tenantName, service: serviceName }),
     output: z.object({
@@ -55,6 +56,7 @@ export function getServiceStatus() {
           }),
         ),
       ),
+      ...servicePartsShape,
       events: observedSchema(z.array(evidenceSchema)),
       lastOperation: operationSchema.nullable(),
     }),
@@ -68,6 +70,7 @@ export function getServiceStatus() {
       });
       return {
         ...serviceStatus({ document, cluster, domain }),
+        ...serviceParts(cluster, tenant, service),
         events: eventsOf(document, cluster),
         lastOperation: lastOperation ?? null,
       };

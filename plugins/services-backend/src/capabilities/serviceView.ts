@@ -5,7 +5,6 @@ import {
   serviceHost,
   wantedReplicas,
   type Evidence,
-  type Health,
   type Observed,
   type PodStatus,
   type ServiceDocument,
@@ -16,9 +15,8 @@ import type {
   ApplicationStatus,
   ClusterStatus,
   PodInfo,
-  Workload,
 } from '@mctl/plugin-cluster-node';
-import { containerTrouble } from './containerTrouble';
+import { serviceHealth } from './serviceHealth';
 
 /** The host of a service; only what serves HTTP has one. */
 export function hostOf(
@@ -40,9 +38,8 @@ export function healthAndSync(
   const application = cluster.application(
     applicationName.service(tenant, name),
   );
-  const workload = cluster.workload(tenant, name);
   return {
-    health: healthOf(application, workload),
+    health: serviceHealth(document, cluster),
     sync: syncOf(application),
   };
 }
@@ -93,43 +90,6 @@ export function eventsOf(
   );
 }
 
-function healthOf(
-  application: Observed<ApplicationStatus | null>,
-  workload: Observed<Workload | null>,
-): ServiceStatus['health'] {
-  const reason = isKnown(workload) ? troubleOf(workload.value) : null;
-  const read = (seen: ApplicationStatus | null) => readHealth(seen, reason);
-  if (isKnown(application)) {
-    const { value, ...rest } = application;
-    const health = read(value);
-    return health
-      ? { ...rest, value: health }
-      : {
-          unknown: 'Argo CD does not know the health of the application',
-          source: application.source,
-        };
-  }
-  const { last, ...rest } = application;
-  const health = last && read(last.value);
-  return health ? { ...rest, last: { ...last, value: health } } : rest;
-}
-
-/** The health that Argo CD states, or nothing when it does not know it. */
-function readHealth(
-  seen: ApplicationStatus | null,
-  reason: string | null,
-): { status: Health; message: string | null } | undefined {
-  if (seen === null) {
-    return {
-      status: 'Missing',
-      message: 'Argo CD does not have the application',
-    };
-  }
-  return seen.health === 'Unknown'
-    ? undefined
-    : { status: seen.health, message: reason ?? seen.healthMessage };
-}
-
 function syncOf(
   application: Observed<ApplicationStatus | null>,
 ): Observed<SyncStatus> {
@@ -159,17 +119,6 @@ function syncOf(
     source,
     observedAt,
   };
-}
-
-/** Why pods are not well, in one line. */
-function troubleOf(workload: Workload | null): string | null {
-  return (
-    workload?.pods
-      .filter(pod => !pod.terminating)
-      .flatMap(pod => pod.containers)
-      .map(containerTrouble)
-      .find(trouble => trouble !== undefined)?.message ?? null
-  );
 }
 
 function podStatus(pod: PodInfo): PodStatus {

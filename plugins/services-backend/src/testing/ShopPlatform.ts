@@ -4,8 +4,13 @@ import { TestPlatform } from '@mctl/plugin-platform-node/testUtils';
 import { applyResourceProfile } from '../capabilities/applyResourceProfile';
 import { configureService } from '../capabilities/configureService';
 import { deployService } from '../capabilities/deployService';
+import { getResourceUsage } from '../capabilities/getResourceUsage';
+import { getServiceConfig } from '../capabilities/getServiceConfig';
+import { getServiceEvents } from '../capabilities/getServiceEvents';
 import { getServiceHistory } from '../capabilities/getServiceHistory';
+import { getServiceLogs } from '../capabilities/getServiceLogs';
 import { getServiceStatus } from '../capabilities/getServiceStatus';
+import { getSizingRecommendation } from '../capabilities/getSizingRecommendation';
 import { listServices } from '../capabilities/listServices';
 import { restartService } from '../capabilities/restartService';
 import { retireService } from '../capabilities/retireService';
@@ -27,8 +32,13 @@ export function createShopPlatform(): Promise<TestPlatform> {
       applyResourceProfile(),
       configureService(),
       deployService(),
+      getResourceUsage(),
+      getServiceConfig(),
+      getServiceEvents(),
       getServiceHistory(),
+      getServiceLogs(),
       getServiceStatus(),
+      getSizingRecommendation(),
       listServices(),
       restartService(),
       retireService(),
