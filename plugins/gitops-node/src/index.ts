@@ -39,6 +39,9 @@ export {
   previewNamespace,
 } from './rendering/objectNames';
 export { previewsOf } from './rendering/previewsOf';
+export { checkPolicies } from './policies/checkPolicies';
+export type { ChangedManifest, PolicyBreach } from './policies/checkPolicies';
+export type { PolicyName } from './policies/PolicyRule';
 export { assessQuota } from './quota/assessQuota';
 export type { QuotaAssessment } from './quota/assessQuota';
 export { serviceUsage } from './quota/serviceUsage';
