@@ -7,6 +7,7 @@
 export * from './catalog';
 export * from './documents';
 export * from './errors';
+export * from './forms';
 export * from './names';
 export * from './observed';
 export * from './operationSchema';
