@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../../store/ObjectStore';
+import { BatchAdmission } from '../jobs/BatchAdmission';
 import { QuotaAdmission } from '../quota/QuotaAdmission';
 import type { QuotaUsage } from '../quota/QuotaUsage';
 import { ClaimAdmission } from './ClaimAdmission';
@@ -13,6 +14,7 @@ export function addAdmissions(options: {
   const { store, usage } = options;
   store.addAdmission(new PriorityAdmission({ store }));
   store.addAdmission(new LimitRangeAdmission({ store }));
+  store.addAdmission(new BatchAdmission());
   store.addAdmission(new ClaimAdmission({ store }));
   // Last, so that it counts what the others filled in.
   store.addAdmission(new QuotaAdmission({ usage }));
