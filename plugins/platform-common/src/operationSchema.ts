@@ -93,8 +93,11 @@ export const planSchema = z.object({
   policy: z.array(
     z.object({
       rule: z.string(),
-      level: z.enum(['warn', 'deny']),
+      level: z
+        .enum(['warn', 'deny'])
+        .describe('A plan with a denial is not accepted'),
       message: z.string(),
+      hint: z.string().optional().describe('What to do about it'),
     }),
   ),
   warnings: z.array(z.string()),

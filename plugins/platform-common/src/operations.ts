@@ -178,8 +178,12 @@ export interface QuotaEffect {
 /** What a policy says about a plan. @public */
 export interface PolicyFinding {
   rule: string;
+  /** A plan with a denial is not accepted. */
   level: 'warn' | 'deny';
+  /** The object, and what is wrong with it. */
   message: string;
+  /** What to do about it. */
+  hint?: string;
 }
 
 /** How much a capability can do. @public */

@@ -26,6 +26,7 @@ import type {
 import { hashRequest } from './hashRequest';
 import { parseIdempotencyKey, parseReason, parseInput } from './parseRequest';
 import { makePlan } from './planning';
+import { requirePolicies } from './planPolicies';
 import { requireConfirmation } from './requireConfirmation';
 import type { CallerLimits } from './CallerLimits';
 
@@ -189,6 +190,7 @@ export class CapabilityRunner {
         input,
         caller,
       );
+      requirePolicies(plan);
       requireConfirmation(plan, request.planHash);
 
       const outcome = await ledger.accept({

@@ -4,12 +4,18 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { FileChange, Plan } from '@mctl/plugin-platform-common';
 import {
   gitBlobId,
+  InvalidDocumentError,
+  readChangedDocuments,
   type FileWrite,
   type GitOpsRepository,
   type RepositorySnapshot,
 } from '@mctl/plugin-gitops-node';
+import { PlatformError } from '../errors';
+import { readChangedManifests } from './changedManifests';
 import type { OperationDefinition, PlannedChange } from './definitions';
 import { describeResources } from './describeResources';
+import { planPolicies } from './planPolicies';
+import { planQuota } from './planQuota';
 
 /** A plan with the files it would write. @public */
 export interface PlanWithChanges {
@@ -43,16 +49,17 @@ interface ChangedFile {
  * The hash covers operation, subject, resolved input and the changed blobs. The
  * base commit is left out, so that a commit elsewhere does not void the plan.
  *
+ * What a policy denies is in the plan, for people to see; accepting it is what
+ * refuses it.
+ *
+ * @throws PlatformError `quota_exceeded` when it does not fit the quota,
+ * `conflict` when a document of the repository cannot be rendered, `internal`
+ * when what is rendered is not valid
  * @public
  */
 export async function makePlan(request: PlanRequest): Promise<PlanWithChanges> {
   const { definition, input, resolved, snapshot } = request;
-  const planned = definition.plan({
-    input,
-    resolved,
-    snapshot,
-    domain: request.domain,
-  });
+  const planned = planChange(request);
   const subject = definition.subject(input);
   const files = planned.changes
     .map(write => ({
@@ -72,6 +79,10 @@ export async function makePlan(request: PlanRequest): Promise<PlanWithChanges> {
     after: file.write.content ?? undefined,
   }));
 
+  const changed = readChangedDocuments(files.map(({ write }) => write));
+  const manifests = readChangedManifests(texts, { snapshot, changed });
+  const quota = planQuota(snapshot, changed);
+
   return {
     planned,
     changes: files.map(file => file.write),
@@ -89,15 +100,36 @@ export async function makePlan(request: PlanRequest): Promise<PlanWithChanges> {
       summary: planned.summary,
       changes: texts.map(describeChange),
       resources: describeResources(texts),
-      quota: planned.quota ?? null,
-      policy: [],
-      warnings: planned.warnings ?? [],
+      quota: planned.quota ?? quota.effect,
+      policy: planPolicies(manifests, request),
+      warnings: [...(planned.warnings ?? []), ...quota.warnings],
       needs: {
         confirmation: definition.risk === 'destructive',
         approval: null,
       },
     },
   };
+}
+
+/** A document of before that cannot be rendered is for people to correct. */
+function planChange(request: PlanRequest): PlannedChange {
+  const { definition, input, resolved, snapshot, domain } = request;
+  try {
+    return definition.plan({ input, resolved, snapshot, domain });
+  } catch (error) {
+    if (error instanceof InvalidDocumentError) {
+      throw new PlatformError(
+        'conflict',
+        `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}`,
+        {
+          hint: 'Correct the document: with an operation that sets what is wrong, or in the GitOps repository.',
+          faults: error.faults.map(fault => ({ path: '', message: fault })),
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
 }
 
 function hashPlan(options: {
