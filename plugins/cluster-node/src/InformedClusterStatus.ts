@@ -3,6 +3,7 @@ import { stringifyError } from '@backstage/errors';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import type { Observed } from '@mctl/plugin-platform-common';
 import { type Clock, systemClock } from './clock';
+import { compareText } from './compareText';
 import type { ClusterConnection } from './connection';
 import { ClusterInformers } from './informers/ClusterInformers';
 import type { ResourceInformer } from './informers/ResourceInformer';
@@ -222,14 +223,6 @@ export class InformedClusterStatus implements ClusterStatus {
       }
     }
   }
-}
-
-/** In the order of code units, which is that of ISO times too. */
-function compareText(a: string, b: string): number {
-  if (a === b) {
-    return 0;
-  }
-  return a < b ? -1 : 1;
 }
 
 function earliest(dates: ReadonlyArray<Date | undefined>): Date | undefined {

@@ -3,6 +3,7 @@ import { isKnown, type Observed } from '@mctl/plugin-platform-common';
 import pLimit from 'p-limit';
 import { KubernetesApiError } from '../api/KubernetesApiError';
 import { type Clock, systemClock } from '../clock';
+import { compareText } from '../compareText';
 import type { ClusterConnection } from '../connection';
 import type { ClusterStatus, PodInfo } from '../types';
 import { mergeLogs } from './mergeLogs';
@@ -20,6 +21,9 @@ const SOURCE = 'cluster';
 const SCANNED_LINES = 10_000;
 const MAX_CONTAINERS = 50;
 const CONCURRENCY = 4;
+/** How much is read of one container, and of all together. */
+const CONTAINER_BYTES = 4 * 1024 * 1024;
+const TOTAL_BYTES = 16 * 1024 * 1024;
 
 /** @public */
 export interface PodLogsOptions {
@@ -58,12 +62,17 @@ export class PodLogs implements ClusterLogs {
       return { unknown: pods.unknown, source: pods.source };
     }
     const containers = containersOf(pods.value, request);
+    const asked = containers.slice(0, MAX_CONTAINERS);
+    const limitBytes = Math.min(
+      CONTAINER_BYTES,
+      Math.floor(TOTAL_BYTES / Math.max(1, asked.length)),
+    );
     const observedAt = this.#clock.now().toISOString();
     const inTurn = pLimit(CONCURRENCY);
     const readings = await Promise.all(
-      containers
-        .slice(0, MAX_CONTAINERS)
-        .map(container => inTurn(() => this.#read(container, request))),
+      asked.map(container =>
+        inTurn(() => this.#read({ ...container, limitBytes }, request)),
+      ),
     );
     const sources = [
       ...readings.map(({ source }) => source),
@@ -109,12 +118,12 @@ export class PodLogs implements ClusterLogs {
       value: [
         ...(workload.value?.pods ?? []),
         ...jobs.value.flatMap(({ pods }) => pods),
-      ].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
+      ].sort((a, b) => compareText(b.createdAt, a.createdAt)),
     };
   }
 
   async #read(
-    container: Container,
+    { pod, container, limitBytes }: Container & { limitBytes: number },
     request: LogRequest,
   ): Promise<{ source: LogSource; lines: LogLine[]; more: boolean }> {
     const { matches = () => true } = request;
@@ -123,7 +132,9 @@ export class PodLogs implements ClusterLogs {
     try {
       log = await readContainerLog(this.#options.connection.load(), {
         namespace: request.namespace,
-        ...container,
+        pod,
+        container,
+        limitBytes,
         previous: request.previous ?? false,
         since: request.since,
         until: request.until,
@@ -131,12 +142,12 @@ export class PodLogs implements ClusterLogs {
         signal: request.signal,
       });
     } catch (error) {
-      const source = { ...container, unknown: reasonOf(error) };
+      const source = { pod, container, unknown: reasonOf(error) };
       return { source, lines: [], more: false };
     }
     const lines = log.lines.filter(line => matches(line.text));
     return {
-      source: { ...container, lines: lines.length },
+      source: { pod, container, lines: lines.length },
       lines: lines.slice(-request.limit),
       more: log.more || lines.length > request.limit,
     };

@@ -1,3 +1,4 @@
+import { compareText } from '../compareText';
 import type { LogLine } from './types';
 
 /**
@@ -8,11 +9,6 @@ export function mergeLogs(
   logs: ReadonlyArray<readonly LogLine[]>,
   limit: number,
 ): { lines: LogLine[]; more: boolean } {
-  const merged = logs.flat().sort((a, b) => {
-    if (a.time === b.time) {
-      return 0;
-    }
-    return a.time < b.time ? -1 : 1;
-  });
+  const merged = logs.flat().sort((a, b) => compareText(a.time, b.time));
   return { lines: merged.slice(-limit), more: merged.length > limit };
 }

@@ -6,8 +6,6 @@ import { logTimeOf, readLogTime } from './logTime';
 import type { LogLine } from './types';
 
 const TIMEOUT_MS = 10_000;
-/** The API cuts at the end, where the newest lines are. */
-const LIMIT_BYTES = 4 * 1024 * 1024;
 const FEWEST_LINES = 10;
 
 export interface ContainerLogRequest {
@@ -19,6 +17,8 @@ export interface ContainerLogRequest {
   until: Date | undefined;
   /** How many lines at the end are looked through. */
   tailLines: number;
+  /** How much is read; the API cuts at the end, where the newest lines are. */
+  limitBytes: number;
   signal?: AbortSignal;
 }
 
@@ -38,7 +38,7 @@ export async function readContainerLog(
   request: ContainerLogRequest,
 ): Promise<ContainerLog> {
   const { namespace, pod, container, previous, since, until } = request;
-  const limitBytes = LIMIT_BYTES;
+  const { limitBytes } = request;
   const query = new URLSearchParams({
     container,
     timestamps: 'true',

@@ -1,4 +1,5 @@
 import type { V1CronJob, V1Job, V1Pod } from '@kubernetes/client-node';
+import { compareText } from '../compareText';
 import type { CronJobInfo, JobInfo } from '../objectTypes';
 import { isoTime } from './isoTime';
 import { readPod } from './readWorkload';
@@ -37,7 +38,7 @@ export function readJob(job: V1Job, pods: readonly V1Pod[]): JobInfo {
     annotations: metadata?.annotations ?? {},
     pods: pods
       .map(pod => readPod(pod, null))
-      .sort((a, b) => Number(a.createdAt > b.createdAt) || -1),
+      .sort((a, b) => compareText(a.createdAt, b.createdAt)),
   };
 }
 
