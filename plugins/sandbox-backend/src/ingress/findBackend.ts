@@ -52,16 +52,24 @@ function route(
       name === wanted.port.name ||
       number === wanted.port.number,
   );
-  const selector = Object.entries(service?.spec.selector ?? {});
-  if (!service || !port || selector.length === 0) {
-    return 'unknown-service';
-  }
-  const pods = store
-    .list(PODS, namespace)
-    .filter(({ metadata }) =>
-      selector.every(([label, value]) => metadata.labels?.[label] === value),
+  return service && port && service.spec.selector
+    ? { ingress, service, port, pods: podsBehind(store, service) }
+    : 'unknown-service';
+}
+
+/** Every pod that a service selects, ready or not. */
+export function podsBehind(
+  store: ObjectStore,
+  { metadata, spec }: Service,
+): Pod[] {
+  const selector = Object.entries(spec.selector ?? {});
+  return store
+    .list(PODS, metadata.namespace)
+    .filter(pod =>
+      selector.every(
+        ([label, value]) => pod.metadata.labels?.[label] === value,
+      ),
     );
-  return { ingress, service, port, pods };
 }
 
 /** Prefixes match whole segments: `/shop` is no prefix of `/shops`. */
