@@ -13,6 +13,7 @@ import {
   JOBS,
   LIMIT_RANGES,
   NETWORK_POLICIES,
+  NODES,
   PODS,
   PRIORITY_CLASSES,
   REPLICA_SETS,
@@ -70,6 +71,7 @@ const SPEC_DEFAULTS = new Map<ResourceType, (spec: Fields) => Fields>([
       ...spec,
     }),
   ],
+  [NODES, spec => spec],
   [LIMIT_RANGES, limitRangeSpec],
   [NETWORK_POLICIES, networkPolicySpec],
 ]);

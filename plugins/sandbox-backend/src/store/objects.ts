@@ -297,6 +297,8 @@ export interface KubeEvent extends KubeObject {
 
 export interface Ingress extends KubeObject {
   spec?: {
+    ingressClassName?: string;
+    tls?: Array<{ hosts?: string[]; secretName?: string }>;
     defaultBackend?: IngressBackend;
     rules?: Array<{
       host?: string;

@@ -1,79 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { replicatedSpecSchema, schemaOf } from './fieldSchemas';
 import type { KubeObject } from './objects';
-import {
-  DEPLOYMENTS,
-  PODS,
-  QUOTAS,
-  REPLICA_SETS,
-  type ResourceType,
-} from './resources';
+import { DEPLOYMENTS, REPLICA_SETS, type ResourceType } from './resources';
 import { StatusError } from './StatusError';
-
-const strings = z.record(z.string(), z.string());
-const quantities = z.record(z.string(), z.union([z.string(), z.number()]));
-const count = z.int().nonnegative();
-const countOrPercentage = z.union([count, z.string().regex(/^\d+%$/)]);
-
-const metadataSchema = z.looseObject({
-  labels: strings.optional(),
-  annotations: strings.optional(),
-  finalizers: z.array(z.string()).optional(),
-  ownerReferences: z
-    .array(
-      z.looseObject({ kind: z.string(), name: z.string(), uid: z.string() }),
-    )
-    .optional(),
-});
-
-const podSpecSchema = z.looseObject({
-  containers: z
-    .array(
-      z.looseObject({
-        name: z.string().min(1),
-        image: z.string().min(1),
-        env: z.array(z.looseObject({ name: z.string() })).optional(),
-        ports: z.array(z.looseObject({ containerPort: count })).optional(),
-        resources: z.looseObject({
-          requests: quantities.optional(),
-          limits: quantities.optional(),
-        }),
-      }),
-    )
-    .min(1),
-});
-
-const replicatedSpecSchema = z.looseObject({
-  replicas: count,
-  selector: z.looseObject({ matchLabels: strings.optional() }),
-  template: z.looseObject({
-    metadata: metadataSchema.optional(),
-    spec: podSpecSchema,
-  }),
-});
-
-const specSchemas = new Map<ResourceType, z.ZodType>([
-  [PODS, podSpecSchema],
-  [REPLICA_SETS, replicatedSpecSchema],
-  [
-    DEPLOYMENTS,
-    replicatedSpecSchema.extend({
-      paused: z.boolean().optional(),
-      revisionHistoryLimit: count,
-      progressDeadlineSeconds: count,
-      strategy: z.looseObject({
-        type: z.enum(['RollingUpdate', 'Recreate']),
-        rollingUpdate: z
-          .looseObject({
-            maxSurge: countOrPercentage.optional(),
-            maxUnavailable: countOrPercentage.optional(),
-          })
-          .optional(),
-      }),
-    }),
-  ],
-  [QUOTAS, z.looseObject({ hard: quantities.optional() })],
-]);
 
 /**
  * Checks the fields that the controllers rely on.
@@ -81,10 +11,7 @@ const specSchemas = new Map<ResourceType, z.ZodType>([
  * @throws StatusError `Invalid`, in the words of an API server
  */
 export function checkFields(type: ResourceType, object: KubeObject): void {
-  const schema = specSchemas.get(type) ?? z.unknown();
-  const parsed = z
-    .looseObject({ metadata: metadataSchema, spec: schema })
-    .safeParse({ spec: undefined, ...object });
+  const parsed = schemaOf(type).safeParse({ spec: undefined, ...object });
   if (!parsed.success) {
     const faults = parsed.error.issues.map(issue => describe(object, issue));
     throw invalid(type, object, faults);
