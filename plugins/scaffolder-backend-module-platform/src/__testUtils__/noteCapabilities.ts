@@ -5,6 +5,7 @@ import {
   type Operation,
 } from '@mctl/plugin-platform-common';
 import {
+  defineCommand,
   defineOperation,
   defineQuery,
   PlatformError,
@@ -107,6 +108,30 @@ export function scriptedGetOperation(
         }
       }
       return { ...ledger.operation(id) };
+    },
+  });
+}
+
+/** A `cancel-operation` by the one rule that matters: no commit yet. */
+export function cancelNote(platform: () => TestPlatform) {
+  return defineCommand({
+    name: 'cancel-operation',
+    title: 'Cancel an operation',
+    description: 'Cancels an operation.',
+    role: 'user',
+    input: z.object({ id: z.string() }),
+    output: operationSchema,
+    locate: async () => ({ tenant: null }),
+    run: async ({ input: { id } }) => {
+      const { ledger } = platform();
+      const { commit } = ledger.operation(id);
+      if (commit) {
+        throw new PlatformError(
+          'conflict',
+          `it has its commit ${commit} already`,
+        );
+      }
+      return { ...ledger.update(id, { state: 'cancelled' }) };
     },
   });
 }

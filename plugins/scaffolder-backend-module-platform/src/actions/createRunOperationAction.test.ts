@@ -5,6 +5,7 @@ import type {
 } from '@mctl/plugin-platform-common';
 import { TestPlatform } from '@mctl/plugin-platform-node/testUtils';
 import {
+  cancelNote,
   removeNote,
   scriptedGetOperation,
   writeNote,
@@ -49,6 +50,7 @@ beforeEach(async () => {
       writeNote,
       removeNote,
       scriptedGetOperation(() => platform, script),
+      cancelNote(() => platform),
     ],
     files: { 'tenants/acme/notes/old.txt': 'old\n' },
   });
@@ -93,6 +95,8 @@ describe('running an operation', () => {
     expect(task.output).toEqual({
       id: operation.id,
       state: 'succeeded',
+      outcome:
+        'write-note of note:acme/hello succeeded with commit 1234567. Seen in the cluster: The note can be read.',
       subject: 'note:acme/hello',
       result: { note: 'hello' },
       commit: '1234567',
@@ -107,6 +111,8 @@ describe('running an operation', () => {
     expect(task.output).toEqual({
       id: operation.id,
       state: 'queued',
+      outcome:
+        'write-note of note:acme/hello is queued and goes on without this task.',
       subject: 'note:acme/hello',
       portalUrl: operation.links.portal,
     });
@@ -128,7 +134,7 @@ describe('running an operation', () => {
 });
 
 describe('an operation that does not succeed', () => {
-  it('fails the task with its error and the first evidence', async () => {
+  it('fails the task with its error and the evidence', async () => {
     script.push({
       state: 'failed',
       steps: [step('verify', 'failed', 'The note cannot be read')],
@@ -140,7 +146,7 @@ describe('an operation that does not succeed', () => {
     const [operation] = await task.operations();
     expect(failure.name).toBe('UnsuccessfulOperationError');
     expect(failure.message).toBe(
-      `write-note failed: The note cannot be read. Write it again. Seen: Note acme/hello: Unreadable: it is smudged. See ${operation.links.portal}`,
+      `write-note failed: The note cannot be read. Write it again. Seen: Note acme/hello: Unreadable: it is smudged. Seen: event: it is still smudged. See ${operation.links.portal}`,
     );
     expect(task.log).toContain('verify failed: The note cannot be read');
     expect(task.output).toEqual({});
@@ -224,13 +230,39 @@ describe('a task that runs again', () => {
 });
 
 describe('a task that is cancelled', () => {
-  it('says that the operation goes on', async () => {
+  it('cancels its operation as long as nothing is committed', async () => {
     const cancelled = new AbortController();
-    script.push({ state: 'running' }, () => cancelled.abort());
+    script.push({ state: 'queued' }, () => cancelled.abort());
 
     await expect(task.run(write, { signal: cancelled.signal })).rejects.toThrow(
-      'write-note of note:acme/hello goes on without this task, which was cancelled. See ',
+      'write-note of note:acme/hello was cancelled with this task: nothing was written. See ',
     );
+
+    expect(await task.operations()).toMatchObject([{ state: 'cancelled' }]);
+  });
+
+  it('says why the operation goes on when it is too late', async () => {
+    const cancelled = new AbortController();
+    script.push({ state: 'running', commit: '1234567' }, () =>
+      cancelled.abort(),
+    );
+
+    await expect(task.run(write, { signal: cancelled.signal })).rejects.toThrow(
+      'write-note of note:acme/hello goes on without this task, which was cancelled: it has its commit 1234567 already. See ',
+    );
+  });
+});
+
+describe('a form', () => {
+  it('leaves out what was left empty', async () => {
+    await task.run({
+      operation: 'write-note',
+      input: { ...note, text: undefined, extra: { nothing: {} } },
+      wait: false,
+    });
+
+    const [operation] = await task.operations();
+    expect(operation.input).toEqual({ tenant: 'acme', note: 'hello' });
   });
 });
 

@@ -7,7 +7,9 @@ import type {
 import { NotAllowedError, toError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
+  isFinal,
   operationSchema,
+  withoutEmptyParts,
   type Operation,
   type OperationStep,
 } from '@mctl/plugin-platform-common';
@@ -20,6 +22,8 @@ import {
   type Caller,
   type CapabilityRunner,
 } from '@mctl/plugin-platform-node';
+import { cancelWithTask } from './cancelWithTask';
+import { describeOutcome } from './describeOutcome';
 import { describePlan } from './describePlan';
 import { describeStep } from './describeStep';
 import { UnsuccessfulOperationError } from './UnsuccessfulOperationError';
@@ -30,7 +34,7 @@ export interface RunOperationOptions {
   auth: Pick<AuthService, 'isPrincipal'>;
   /** For what must not stand in the log of a task. */
   logger: LoggerService;
-  runner: Pick<CapabilityRunner, 'plan' | 'query' | 'start'>;
+  runner: Pick<CapabilityRunner, 'command' | 'plan' | 'query' | 'start'>;
 }
 
 /** The action `mctl:operation:run`: starts an operation and follows it. */
@@ -39,7 +43,7 @@ export function createRunOperationAction(options: RunOperationOptions) {
   return createTemplateAction({
     id: 'mctl:operation:run',
     description:
-      'Starts an operation of the platform as the person who runs the task, and follows it to its end. The step succeeds when the operation is verified in the cluster.',
+      'Starts an operation of the platform as the person who runs the task, and follows it to its end. The step succeeds when the operation is verified in the cluster; a task that is cancelled cancels it, as long as nothing is committed. Parts of the input that a form left empty are left out.',
     examples: runOperationExamples,
     supportsDryRun: true,
     schema: {
@@ -66,6 +70,10 @@ export function createRunOperationAction(options: RunOperationOptions) {
       output: {
         id: z => z.string().describe('Id of the operation, op_…'),
         state: z => z.string().describe('State of the operation'),
+        outcome: z =>
+          z
+            .string()
+            .describe('What became of it, in a sentence or two for people'),
         subject: z =>
           z.string().describe('What it changes, such as service:acme/shop'),
         result: z =>
@@ -79,13 +87,8 @@ export function createRunOperationAction(options: RunOperationOptions) {
       },
     },
     async handler(ctx) {
-      const {
-        operation: name,
-        input,
-        planHash,
-        reason,
-        wait = true,
-      } = ctx.input;
+      const { operation: name, planHash, reason, wait = true } = ctx.input;
+      const input = withoutEmptyParts(ctx.input.input);
       const caller = callerOf(await ctx.getInitiatorCredentials(), auth);
       try {
         if (ctx.isDryRun) {
@@ -123,12 +126,17 @@ export function createRunOperationAction(options: RunOperationOptions) {
             signal: ctx.signal,
           });
           tell(operation);
+          if (!isFinal(operation.state)) {
+            const goesOn = await cancelWithTask({ operation, runner, caller });
+            throw new UnsuccessfulOperationError(operation, { goesOn });
+          }
           if (operation.state !== 'succeeded') {
             throw new UnsuccessfulOperationError(operation);
           }
         }
         ctx.output('id', operation.id);
         ctx.output('state', operation.state);
+        ctx.output('outcome', describeOutcome(operation));
         ctx.output('subject', operation.subject);
         ctx.output('portalUrl', operation.links.portal);
         if (operation.result) {
