@@ -11,15 +11,22 @@ export function percentile(values, share) {
  * is missed.
  *
  * @param {string} title
- * @param {Array<{ name: string, value: number, target?: number }>} figures
- *   milliseconds; a target is what the value must stay under
+ * @param {Array<Figure>} figures
+ *
+ * @typedef {object} Figure
+ * @property {string} name
+ * @property {number} value milliseconds, how many a second, or bytes
+ * @property {number} [target] what a rate must reach and the others must stay under
+ * @property {'time' | 'rate' | 'memory'} [kind] a time unless said otherwise
  */
 export function report(title, figures) {
-  const rows = figures.map(({ name, value, target }) => [
-    name,
-    duration(value),
-    target === undefined ? '' : `< ${duration(target)}`,
-    verdict(value, target),
+  const rows = figures.map(figure => [
+    figure.name,
+    format(figure.value, figure),
+    figure.target === undefined
+      ? ''
+      : `${isRate(figure) ? '≥' : '<'} ${format(figure.target, figure)}`,
+    verdict(figure),
   ]);
   const table = [['', 'measured', 'target', ''], ...rows];
   const widths = table[0].map((_, column) =>
@@ -43,19 +50,33 @@ export function report(title, figures) {
       '',
     ].join('\n'),
   );
-  if (figures.some(figure => isMissed(figure.value, figure.target))) {
+  if (figures.some(isMissed)) {
     process.exitCode = 1;
   }
 }
 
-function verdict(value, target) {
-  if (target === undefined) return '';
-  return isMissed(value, target) ? 'missed' : 'met';
+function isRate({ kind }) {
+  return kind === 'rate';
+}
+
+function verdict(figure) {
+  if (figure.target === undefined) return '';
+  return isMissed(figure) ? 'missed' : 'met';
 }
 
 /** A figure that could not be measured, NaN, is missed as well. */
-function isMissed(value, target) {
-  return target !== undefined && !(value < target);
+function isMissed(figure) {
+  const { value, target } = figure;
+  if (target === undefined) return false;
+  return isRate(figure) ? !(value >= target) : !(value < target);
+}
+
+function format(value, figure) {
+  if (figure.kind === 'memory') return `${Math.round(value / 1024 ** 2)} MB`;
+  if (!isRate(figure)) return duration(value);
+  return Number.isFinite(value)
+    ? `${value.toFixed(value < 100 ? 1 : 0)}/s`
+    : 'none';
 }
 
 function duration(milliseconds) {

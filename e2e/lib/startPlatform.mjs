@@ -85,6 +85,8 @@ export async function startPlatform(options = {}) {
   await seeCluster(createRestClient({ url, token: () => token('guest') }));
   return {
     url,
+    /** Process of the start command; the backend runs below it. */
+    pid: child.pid,
     mcpUrl: `${url}/mcp`,
     stateFolder,
     repository: join(stateFolder, 'gitops.git'),
