@@ -37,6 +37,7 @@ export const platformFeatures = createBackendFeatureLoader({
     yield import('@mctl/plugin-permission-backend-module-platform');
     yield import('@mctl/plugin-scaffolder-backend-module-platform');
 
+    yield import('@mctl/plugin-actions-backend');
     yield import('@mctl/plugin-mcp-backend');
     yield import('@mctl/plugin-operations-backend');
     yield import('@mctl/plugin-sandbox-backend');

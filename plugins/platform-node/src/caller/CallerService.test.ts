@@ -61,6 +61,24 @@ describe('CallerService', () => {
     });
   });
 
+  it('knows a person by credentials that Backstage has looked at', async () => {
+    const { callers } = await createService();
+    const credentials = mockCredentials.user('user:default/ada');
+    expect(
+      callers.fromCredentials(credentials, { via: 'action' }),
+    ).toMatchObject({
+      user: 'user:default/ada',
+      client: null,
+      via: 'action',
+      credentials,
+    });
+    for (const nobody of [mockCredentials.none(), mockCredentials.service()]) {
+      expect(() => callers.fromCredentials(nobody, { via: 'action' })).toThrow(
+        'does not belong to a person',
+      );
+    }
+  });
+
   it.each([
     ['nobody', undefined, 'Nobody is signed in'],
     [

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type {
   AuthService,
+  BackstageCredentials,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import type { Via } from '@mctl/plugin-platform-common';
@@ -75,18 +76,32 @@ export class CallerService {
     }
 
     const credentials = await this.#httpAuth.credentials(request);
-    if (!this.#auth.isPrincipal(credentials, 'user')) {
+    if (!token && this.#auth.isPrincipal(credentials, 'none')) {
       throw unauthenticated(
-        token
-          ? 'This token does not belong to a person'
-          : 'Nobody is signed in: the request carries no bearer token',
+        'Nobody is signed in: the request carries no bearer token',
       );
+    }
+    return { ...this.fromCredentials(credentials, { via }), client };
+  }
+
+  /**
+   * The person behind Backstage credentials, where Backstage has looked at the
+   * request itself.
+   *
+   * @throws PlatformError `unauthenticated` when they are nobody's, or a service's
+   */
+  fromCredentials(
+    credentials: BackstageCredentials,
+    { via }: { via: Via },
+  ): Caller {
+    if (!this.#auth.isPrincipal(credentials, 'user')) {
+      throw unauthenticated('This token does not belong to a person');
     }
     return {
       user: credentials.principal.userEntityRef,
       scopes: SCOPES,
       tokenKind: 'backstage',
-      client,
+      client: null,
       via,
       credentials,
     };
