@@ -24,6 +24,9 @@ import { createTagCheck } from './faults/image';
 import { ApplicationController } from './gitops/ApplicationController';
 import { TargetSource } from './gitops/TargetSource';
 import { ServiceLogs } from './logs/ServiceLogs';
+import { IngressServer } from './ingress/IngressServer';
+import { ServiceGateway } from './ingress/ServiceGateway';
+import { ClusterMetrics } from './metrics/ClusterMetrics';
 import { seedCluster } from './seedCluster';
 import type { NodePool } from './seedNodes';
 import { StateFile } from './StateFile';
@@ -40,6 +43,8 @@ export interface SandboxClusterOptions {
   kubeConfigFile: string;
   /** Port of the API on loopback; 0 for any that is free. */
   port: number;
+  /** Port that services answer on; 0 for any that is free. */
+  ingressPort?: number;
   /** Tags that the registry has, with `*` for anything. */
   knownTags?: readonly string[];
   /** Nodes of the cluster; three of a laptop's size when left out. */
@@ -54,7 +59,11 @@ export class SandboxCluster {
   readonly faults: FaultBook;
   /** Port that the API listens on. */
   readonly port: number;
+  /** Port that services answer on, and metrics under the machine's own name. */
+  readonly ingressPort: number;
   readonly #server: ApiServer;
+  readonly #ingress: IngressServer;
+  readonly #metrics: ClusterMetrics;
   readonly #loop: ControlLoop;
   readonly #targets: TargetSource;
   readonly #state: StateFile;
@@ -82,6 +91,7 @@ export class SandboxCluster {
         pastFaults: faults.past(),
       }),
     });
+    const metrics = ClusterMetrics.create({ store, clock, faults, logger });
     const usage = QuotaUsage.create({ store });
     addAdmissions({ store, usage });
     seedCluster(store, { nodes: options.nodes });
@@ -141,9 +151,18 @@ export class SandboxCluster {
         store,
         clock,
         logs: ServiceLogs.create({ store, clock, faults }),
+        usage: metrics.usage,
       }),
       logger,
     });
+    const ingress = IngressServer.create({
+      gateway: ServiceGateway.create({ store, clock, faults }),
+      clock,
+      logger,
+      own: (request, response) => metrics.api.handle(request, response),
+      onRequest: request => metrics.requests.record(request),
+    });
+    const ingressPort = await ingress.listen(options.ingressPort ?? 0);
     const port = await server.listen(options.port);
     await writeKubeConfig({ file: kubeConfigFile, port, credentials });
 
@@ -157,20 +176,37 @@ export class SandboxCluster {
     });
     loop.start();
     targets.start();
-    return new SandboxCluster({ faults, port, server, loop, targets, state });
+    metrics.start();
+    return new SandboxCluster({
+      faults,
+      port,
+      ingressPort,
+      server,
+      ingress,
+      metrics,
+      loop,
+      targets,
+      state,
+    });
   }
 
   private constructor(parts: {
     faults: FaultBook;
     port: number;
+    ingressPort: number;
     server: ApiServer;
+    ingress: IngressServer;
+    metrics: ClusterMetrics;
     loop: ControlLoop;
     targets: TargetSource;
     state: StateFile;
   }) {
     this.faults = parts.faults;
     this.port = parts.port;
+    this.ingressPort = parts.ingressPort;
     this.#server = parts.server;
+    this.#ingress = parts.ingress;
+    this.#metrics = parts.metrics;
     this.#loop = parts.loop;
     this.#targets = parts.targets;
     this.#state = parts.state;
@@ -181,6 +217,8 @@ export class SandboxCluster {
     await this.#targets.stop();
     this.#loop.stop();
     this.faults.stop();
+    this.#metrics.stop();
+    await this.#ingress.close();
     await this.#server.close();
     await this.#state.flush();
   }

@@ -13,6 +13,7 @@ describe('readSandboxSettings', () => {
   it('has a default for everything', () => {
     expect(readSandboxSettings(config({}))).toEqual({
       port: 6445,
+      ingressPort: 8088,
       knownTags: undefined,
     });
   });
@@ -29,6 +30,9 @@ describe('readSandboxSettings', () => {
     expect(() =>
       readSandboxSettings(config({ mctl: { sandbox: { port } } })),
     ).toThrow('mctl.sandbox.port');
+    expect(() =>
+      readSandboxSettings(config({ mctl: { sandbox: { ingressPort: port } } })),
+    ).toThrow('mctl.sandbox.ingressPort must be a port from 0 to 65535');
   });
 
   it.each([

@@ -2,12 +2,15 @@ import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 
 const DEFAULT_PORT = 6445;
+const DEFAULT_INGRESS_PORT = 8088;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
 
 /** Settings of the sandbox cluster. */
 export interface SandboxSettings {
   /** Port of the Kubernetes API; 0 for any that is free. */
   port: number;
+  /** Port that services answer on; 0 for any that is free. */
+  ingressPort: number;
   knownTags: readonly string[] | undefined;
 }
 
@@ -28,14 +31,27 @@ export function readSandboxSettings(
       'The sandbox cluster is for laptops and tests: it refuses to start in production on a host that others can reach. Configure a real cluster with mctl.cluster, or set backend.listen.host to 127.0.0.1.',
     );
   }
-  const port = config.getOptionalNumber('mctl.sandbox.port') ?? DEFAULT_PORT;
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new InputError('mctl.sandbox.port must be a port from 0 to 65535');
-  }
   return {
-    port,
+    port: readPort(config, 'mctl.sandbox.port', DEFAULT_PORT),
+    ingressPort: readPort(
+      config,
+      'mctl.sandbox.ingressPort',
+      DEFAULT_INGRESS_PORT,
+    ),
     knownTags: config.getOptionalStringArray('mctl.sandbox.knownTags'),
   };
+}
+
+function readPort(
+  config: RootConfigService,
+  key: string,
+  fallback: number,
+): number {
+  const port = config.getOptionalNumber(key) ?? fallback;
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new InputError(`${key} must be a port from 0 to 65535`);
+  }
+  return port;
 }
 
 /** Without a host the backend listens on every interface. */

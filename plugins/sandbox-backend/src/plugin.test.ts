@@ -34,7 +34,7 @@ describe('sandboxPlugin', () => {
                 cluster === 'sandbox'
                   ? { type: 'sandbox' }
                   : { type: 'kubernetes', url: 'https://10.0.0.1', token: 't' },
-              sandbox: { port: 0 },
+              sandbox: { port: 0, ingressPort: 0 },
             },
           },
         }),

@@ -57,7 +57,7 @@ export const sandboxPlugin = createBackendPlugin({
           logger.warn('The platform does not see its own sandbox cluster yet');
         }
         logger.info(
-          `The sandbox cluster serves its Kubernetes API on port ${cluster.port}`,
+          `The sandbox cluster serves its Kubernetes API on port ${cluster.port}, services on port ${cluster.ingressPort}`,
         );
 
         // The router asks the caller service, which knows every kind of bearer.
