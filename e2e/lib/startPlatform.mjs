@@ -38,6 +38,7 @@ export async function startPlatform(options = {}) {
   const stateFolder =
     options.stateFolder ?? mkdtempSync(join(tmpdir(), 'mctl-e2e-'));
   const port = await freePort();
+  const ingressPort = await freePort();
   const url = `http://localhost:${port}`;
   const began = performance.now();
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
@@ -50,6 +51,8 @@ export async function startPlatform(options = {}) {
       APP_CONFIG_backend_listen_port: String(port),
       APP_CONFIG_mctl_stateDir: stateFolder,
       APP_CONFIG_mctl_sandbox_port: String(await freePort()),
+      APP_CONFIG_mctl_sandbox_ingressPort: String(ingressPort),
+      APP_CONFIG_mctl_metrics_prometheus_url: `http://localhost:${ingressPort}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -88,6 +91,8 @@ export async function startPlatform(options = {}) {
     /** Process of the start command; the backend runs below it. */
     pid: child.pid,
     mcpUrl: `${url}/mcp`,
+    /** Where services answer, by their hosts. */
+    ingressPort,
     stateFolder,
     repository: join(stateFolder, 'gitops.git'),
     kubeconfig: join(stateFolder, 'kubeconfig'),
