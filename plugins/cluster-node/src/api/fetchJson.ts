@@ -1,4 +1,4 @@
-import { ServiceUnavailableError } from '@backstage/errors';
+import { NeighborError } from './NeighborError';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -6,7 +6,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
  * The JSON that a neighbor such as Prometheus or Loki answers with.
  *
  * @param name - what people call the neighbor
- * @throws ServiceUnavailableError with a reason that names no address
+ * @throws NeighborError with a reason that names no address
  */
 export async function fetchJson(options: {
   name: string;
@@ -27,22 +27,22 @@ export async function fetchJson(options: {
     status = response.status;
     text = await readText(response);
   } catch (error) {
-    throw new ServiceUnavailableError(
+    throw new NeighborError(
       timeout.aborted
         ? `${name} did not answer within ${timeoutMs / 1000} s`
         : `${name} could not be reached`,
-      error instanceof Error ? error : undefined,
+      { cause: error },
     );
   }
   if (status !== 200) {
-    throw new ServiceUnavailableError(`${name} answered ${status}`);
+    throw new NeighborError(`${name} answered ${status}`);
   }
   try {
     return JSON.parse(text);
-  } catch {
-    throw new ServiceUnavailableError(
-      `${name} answered with something that is no JSON`,
-    );
+  } catch (error) {
+    throw new NeighborError(`${name} answered with something that is no JSON`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,7 +1,7 @@
-import { ServiceUnavailableError } from '@backstage/errors';
 import type { Observed } from '@mctl/plugin-platform-common';
 import { z } from 'zod';
 import { fetchJson } from '../api/fetchJson';
+import { NeighborError } from '../api/NeighborError';
 import { type Clock, systemClock } from '../clock';
 import { cleanLine } from './cleanLine';
 import { lokiQuery } from './lokiQuery';
@@ -73,7 +73,7 @@ export class LokiLogs implements ClusterLogs {
         observedAt: now.toISOString(),
       };
     } catch (error) {
-      if (error instanceof ServiceUnavailableError) {
+      if (error instanceof NeighborError) {
         return { unknown: error.message, source: SOURCE };
       }
       throw error;
@@ -137,7 +137,7 @@ export class LokiLogs implements ClusterLogs {
       }),
     );
     if (!answer.success) {
-      throw new ServiceUnavailableError(
+      throw new NeighborError(
         'Loki answered with something that is no result of a log query',
       );
     }

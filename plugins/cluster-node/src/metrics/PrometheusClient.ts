@@ -1,6 +1,6 @@
-import { ServiceUnavailableError } from '@backstage/errors';
 import { z } from 'zod';
 import { fetchJson } from '../api/fetchJson';
+import { NeighborError } from '../api/NeighborError';
 
 const TIMEOUT_MS = 10_000;
 
@@ -46,7 +46,7 @@ export class PrometheusClient {
   /**
    * The values of an expression now. Those that are no numbers are left out.
    *
-   * @throws ServiceUnavailableError
+   * @throws NeighborError
    */
   async query(expression: string, signal?: AbortSignal): Promise<Sample[]> {
     const { data } = await this.#ask(
@@ -63,7 +63,7 @@ export class PrometheusClient {
   /**
    * The values of an expression over time, in the order of the series.
    *
-   * @throws ServiceUnavailableError
+   * @throws NeighborError
    */
   async queryRange(
     expression: string,
@@ -107,7 +107,7 @@ export class PrometheusClient {
       }),
     );
     if (!answer.success) {
-      throw new ServiceUnavailableError(
+      throw new NeighborError(
         'Prometheus answered with something that is no result of a query',
       );
     }

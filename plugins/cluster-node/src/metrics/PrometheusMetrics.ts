@@ -1,5 +1,5 @@
-import { ServiceUnavailableError } from '@backstage/errors';
 import type { Observed } from '@mctl/plugin-platform-common';
+import { NeighborError } from '../api/NeighborError';
 import { type Clock, systemClock } from '../clock';
 import { PrometheusClient, type Sample } from './PrometheusClient';
 import { PEAK_STEP_SECONDS, prometheusQueries } from './prometheusQueries';
@@ -82,7 +82,7 @@ export class PrometheusMetrics implements ClusterMetrics {
         ),
       );
       if (cpu.length === 0 || memory.length === 0) {
-        throw new ServiceUnavailableError(
+        throw new NeighborError(
           'Prometheus has no figures of this service yet',
         );
       }
@@ -105,7 +105,7 @@ export class PrometheusMetrics implements ClusterMetrics {
         observedAt: this.#clock.now().toISOString(),
       };
     } catch (error) {
-      if (error instanceof ServiceUnavailableError) {
+      if (error instanceof NeighborError) {
         return { unknown: error.message, source: SOURCE };
       }
       throw error;

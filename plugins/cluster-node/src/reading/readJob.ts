@@ -21,13 +21,13 @@ export function readJob(job: V1Job, pods: readonly V1Pod[]): JobInfo {
       metadata?.ownerReferences?.find(({ kind }) => kind === 'CronJob')?.name ??
       null,
     hook: metadata?.annotations?.[HOOK_ANNOTATION] ?? null,
-    state: ended ? (failed ? 'failed' : 'succeeded') : unfinished(job),
+    state: stateOf(job, ended),
     reason: (failed && ended?.reason) || null,
     message: (failed && ended?.message) || null,
     active: status?.active ?? 0,
     succeeded: status?.succeeded ?? 0,
     failed: status?.failed ?? 0,
-    image: spec?.template.spec?.containers[0]?.image ?? '',
+    image: spec?.template?.spec?.containers[0]?.image ?? '',
     createdAt: isoTime(metadata?.creationTimestamp) ?? '',
     startedAt: isoTime(status?.startTime),
     // A job that failed has no completion time.
@@ -42,7 +42,13 @@ export function readJob(job: V1Job, pods: readonly V1Pod[]): JobInfo {
   };
 }
 
-function unfinished({ spec }: V1Job): JobInfo['state'] {
+function stateOf(
+  { spec }: V1Job,
+  ended: { type: string } | undefined,
+): JobInfo['state'] {
+  if (ended) {
+    return ended.type === 'Failed' ? 'failed' : 'succeeded';
+  }
   return spec?.suspend ? 'suspended' : 'running';
 }
 
@@ -56,7 +62,7 @@ export function readCronJob(cronJob: V1CronJob): CronJobInfo {
     schedule: spec?.schedule ?? '',
     suspended: spec?.suspend ?? false,
     active: status?.active?.length ?? 0,
-    image: spec?.jobTemplate.spec?.template.spec?.containers[0]?.image ?? '',
+    image: spec?.jobTemplate.spec?.template?.spec?.containers[0]?.image ?? '',
     lastScheduledAt: isoTime(status?.lastScheduleTime),
     lastSucceededAt: isoTime(status?.lastSuccessfulTime),
     labels: metadata?.labels ?? {},

@@ -10,6 +10,12 @@ export const MEMORY_HEADROOM = 1.25;
 const LEAST_COVERAGE = 0.1;
 const LEAST_SECONDS = 1_800;
 
+const UNITS: ReadonlyArray<readonly [seconds: number, name: string]> = [
+  [86_400, 'days'],
+  [3_600, 'hours'],
+  [60, 'minutes'],
+];
+
 /** What a service needs, by what it used. */
 export interface Needs {
   /** Least CPU to request: p95 times 1.2. */
@@ -85,11 +91,7 @@ function compareAmounts(a: Amounts, b: Amounts): number {
 
 /** A time span in words: `45 minutes`, `16.8 hours`. */
 export function inWords(seconds: number): string {
-  const [amount, unit] =
-    seconds < 2 * 3_600
-      ? [seconds / 60, 'minutes']
-      : seconds < 2 * 86_400
-        ? [seconds / 3_600, 'hours']
-        : [seconds / 86_400, 'days'];
-  return `${Math.round(amount * 10) / 10} ${unit}`;
+  const [length, unit] =
+    UNITS.find(([unitSeconds]) => seconds >= 2 * unitSeconds) ?? UNITS[2];
+  return `${Math.round((seconds / length) * 10) / 10} ${unit}`;
 }
