@@ -8,7 +8,7 @@ import {
   withCondition,
 } from '../../store/objects';
 import type { ObjectStore } from '../../store/ObjectStore';
-import { NODES, PODS } from '../../store/resources';
+import { CLAIMS, NODES, PODS } from '../../store/resources';
 import type { Controller } from '../ControlLoop';
 import type { EventRecorder } from '../EventRecorder';
 import { hasEnded } from '../podPhase';
@@ -58,7 +58,7 @@ export class SchedulerController implements Controller {
   keysFor(event: StoreEvent): readonly string[] {
     this.#accounts.observe(event);
     const { type, change, object, previous } = event;
-    if (type === NODES) {
+    if (type === NODES || (type === CLAIMS && this.#pending.size > 0)) {
       return [PENDING];
     }
     if (type !== PODS) {
