@@ -41,6 +41,16 @@ describe('FileTree', () => {
         const below = paths.filter(path => path.startsWith(`${probe}/`));
         expect(tree.list(`${probe}/`).map(({ path }) => path)).toEqual(below);
         expect(tree.has(`${probe}/`)).toBe(below.length > 0);
+        expect(
+          tree
+            .unusual()
+            .map(({ path, blob }) => `${path} ${blob}`)
+            .sort(),
+        ).toEqual(
+          paths
+            .filter(path => path.includes('ä'))
+            .map(path => `${path} ${model.get(path)}`),
+        );
       }),
     );
   });

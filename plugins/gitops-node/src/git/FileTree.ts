@@ -19,12 +19,25 @@ function comparePaths(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : 1;
 }
 
+function isUnusual({ path }: { path: string }): boolean {
+  return !DISTINCT_PATH.test(path);
+}
+
+/** Lower-case ASCII and what stands between: no file system confuses these. */
+const DISTINCT_PATH = /^[a-z0-9._/-]*$/;
+
 /** All files of one commit, in the order of their paths. Never changes. */
 export class FileTree {
   readonly #entries: readonly TreeEntry[];
+  /** Found when asked for, and handed on from tree to tree. */
+  #unusual: readonly TreeEntry[] | undefined;
 
-  private constructor(entries: readonly TreeEntry[]) {
+  private constructor(
+    entries: readonly TreeEntry[],
+    unusual?: readonly TreeEntry[],
+  ) {
     this.#entries = entries;
+    this.#unusual = unusual;
   }
 
   static create(entries: readonly TreeEntry[]): FileTree {
@@ -51,7 +64,25 @@ export class FileTree {
     for (; next < this.#entries.length; next++) {
       result.push(this.#entries[next]);
     }
-    return new FileTree(result);
+    return new FileTree(result, this.#updateUnusual(changes));
+  }
+
+  /** Files whose path has letters besides lower-case ASCII, in no order. */
+  unusual(): readonly TreeEntry[] {
+    this.#unusual ??= this.#entries.filter(isUnusual);
+    return this.#unusual;
+  }
+
+  #updateUnusual(changes: readonly TreeChange[]): readonly TreeEntry[] {
+    const changed = changes.filter(isUnusual);
+    if (changed.length === 0) {
+      return this.unusual();
+    }
+    const paths = new Set(changed.map(({ path }) => path));
+    return [
+      ...this.unusual().filter(({ path }) => !paths.has(path)),
+      ...changed.filter(change => change.mode !== null),
+    ];
   }
 
   /** The file at a path. */

@@ -79,12 +79,10 @@ function foldPath(path: string): string {
 /** Paths of the tree, and their folders, that another file system may confuse. */
 function confusablePaths(tree: FileTree): ReadonlyMap<string, string> {
   const confusable = new Map<string, string>();
-  for (const { path } of tree.all()) {
-    if (foldPath(path) !== path) {
-      for (const name of [...foldersOf(path), path]) {
-        if (foldPath(name) !== name) {
-          confusable.set(foldPath(name), name);
-        }
+  for (const { path } of tree.unusual()) {
+    for (const name of [...foldersOf(path), path]) {
+      if (foldPath(name) !== name) {
+        confusable.set(foldPath(name), name);
       }
     }
   }

@@ -10,7 +10,22 @@ import type { DocumentEntry } from '../types';
 
 type Faults = readonly string[];
 
+function isSorted(keys: Iterable<string>): boolean {
+  let last = '';
+  for (const key of keys) {
+    if (key < last) {
+      return false;
+    }
+    last = key;
+  }
+  return true;
+}
+
+/** In the order of the keys, which most changes leave as it is. */
 function sorted<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  if (isSorted(map.keys())) {
+    return map;
+  }
   return new Map(
     Array.from(map).sort(([a], [b]) => (a < b ? -1 : Number(a > b))),
   );
@@ -63,7 +78,7 @@ export class DocumentSet {
     }
     const text = content.toString();
     const location = locateDocument(path);
-    this.#forget(path);
+    this.#invalid.delete(path);
     if (location?.kind === 'Platform') {
       const entry = this.#accept(path, text, readDocument(location, text));
       this.#platform = entry ?? this.#platform;
@@ -113,7 +128,7 @@ export class DocumentSet {
     if ('document' in reading) {
       return { path, document: reading.document, text };
     }
-    this.#invalid.set(path, reading.faults);
+    this.refuse(path, reading.faults);
     return undefined;
   }
 }
