@@ -4,16 +4,23 @@ import { after, before, describe, it } from 'node:test';
 import { pushMember } from './lib/pushMember.mjs';
 import { startPlatform } from './lib/startPlatform.mjs';
 
-const RESERVED = ['dry_run', 'plan_hash', 'reason', 'idempotency_key', 'wait'];
+/** What MCP and actions put beside the input, by the kind of capability. */
+const RESERVED = {
+  query: [],
+  command: ['reason', 'idempotencyKey'],
+  operation: ['dryRun', 'planHash', 'reason', 'idempotencyKey', 'wait'],
+};
 const IMAGE = 'ghcr.io/acme/shop';
 
-describe('one definition, every surface: REST and MCP', () => {
+describe('one definition, every surface: REST, MCP and actions', () => {
   /** @type {Awaited<ReturnType<typeof startPlatform>>} */
   let platform;
   /** @type {Awaited<ReturnType<typeof platform.mcp>>} */
   let mcp;
   /** @type {ReturnType<typeof platform.rest>} */
   let rest;
+  /** @type {ReturnType<typeof platform.actions>} */
+  let actions;
   /** @type {any[]} */
   let capabilities;
   /** @type {string} */
@@ -23,6 +30,7 @@ describe('one definition, every surface: REST and MCP', () => {
     platform = await startPlatform();
     mcp = await platform.mcp('ada');
     rest = platform.rest('ada');
+    actions = platform.actions('ada');
     const tenant = await rest.start('create-tenant', {
       tenant: 'acme',
       displayName: 'Acme',
@@ -63,14 +71,57 @@ describe('one definition, every surface: REST and MCP', () => {
       );
       const { $schema: _dialect, ...described } = capability.inputSchema;
       const { properties, ...rest_ } = tool.inputSchema;
+      const reserved = RESERVED[capability.kind].map(snakeCase);
       const own = Object.entries(properties ?? {}).filter(
-        ([name]) => capability.kind === 'query' || !RESERVED.includes(name),
+        ([name]) => !reserved.includes(name),
       );
       assert.deepEqual(
         { ...rest_, properties: Object.fromEntries(own) },
         described,
         capability.name,
       );
+    }
+  });
+
+  it('lists the same capabilities as actions, with the same input', async () => {
+    const listed = new Map(
+      (await actions.list()).map(action => [action.id, action]),
+    );
+    assert.deepEqual(
+      [...listed.keys()]
+        .filter(id => id.startsWith('platform:'))
+        .map(id => id.slice('platform:'.length))
+        .sort(),
+      capabilities.map(({ name }) => name).sort(),
+    );
+    for (const { inputSchema, kind, name, risk, ...shown } of capabilities) {
+      const action = listed.get(`platform:${name}`);
+      assert.equal(action.title, shown.title);
+      assert.equal(action.description, shown.description);
+      assert.deepEqual(
+        action.attributes,
+        {
+          readOnly: kind === 'query',
+          destructive: risk === 'destructive',
+          idempotent: kind === 'query',
+        },
+        name,
+      );
+      const { properties, required = [] } = action.schema.input;
+      const own = Object.keys(inputSchema.properties ?? {});
+      assert.deepEqual(
+        Object.keys(properties),
+        [...own, ...RESERVED[kind]],
+        name,
+      );
+      assert.deepEqual(required, inputSchema.required ?? [], name);
+      for (const field of own) {
+        assert.deepEqual(
+          decisive(properties[field]),
+          decisive(inputSchema.properties[field]),
+          `${name} ${field}`,
+        );
+      }
     }
   });
 
@@ -102,6 +153,11 @@ describe('one definition, every surface: REST and MCP', () => {
       assert.equal(overRest.status, 200, JSON.stringify(overRest.body));
       assert.deepEqual(
         timeless(await mcp.call(name, input)),
+        timeless(overRest.body),
+        name,
+      );
+      assert.deepEqual(
+        timeless(await actions.call(name, input)),
         timeless(overRest.body),
         name,
       );
@@ -186,6 +242,39 @@ describe('one definition, every surface: REST and MCP', () => {
     ],
     ['nothing to go back to', 'rollback-service', shop, 'not_possible'],
     ['a query started as an operation', 'whoami', {}, 'invalid_input'],
+    ...[
+      { cpu: '-1' },
+      { memory: '4 GB' },
+      { memory: '1e400' },
+      { pods: -1 },
+    ].map(
+      quota =>
+        /** @type {[string, string, any, string]} */ ([
+          `the quota ${JSON.stringify(quota)}`,
+          'update-tenant',
+          { tenant: 'acme', quota },
+          'invalid_input',
+        ]),
+    ),
+    [
+      'a quota above the default',
+      'update-tenant',
+      { tenant: 'acme', quota: { cpu: '400' } },
+      'role_too_small',
+    ],
+    [
+      'to demote the last owner',
+      'set-member',
+      { tenant: 'acme', user: 'ada', role: 'viewer' },
+      'not_possible',
+    ],
+    [
+      'to remove the last owner',
+      'remove-member',
+      { tenant: 'acme', user: 'ada' },
+      'not_possible',
+    ],
+    ['what is for admins', 're-render', {}, 'role_too_small'],
   ];
 
   for (const [what, operation, input, code] of refusedWrites) {
@@ -193,13 +282,9 @@ describe('one definition, every surface: REST and MCP', () => {
       const overRest = await rest.start(operation, input);
       assert.equal(overRest.body.error?.code, code, JSON.stringify(overRest));
       if (operation === 'whoami') return; // Its tool is a query, and runs.
-      const overMcp = await mcp.call(operation, input).then(
-        result => assert.fail(JSON.stringify(result)),
-        error => error.body,
-      );
-      const { requestId: _ours, ...restError } = overRest.body.error;
-      const { requestId: _theirs, ...mcpError } = overMcp;
-      assert.deepEqual(mcpError, restError);
+      const refusal = refusalOf(overRest.body.error);
+      assert.deepEqual(await refused(mcp.call(operation, input)), refusal);
+      assert.deepEqual(await refused(actions.call(operation, input)), refusal);
     });
   }
 
@@ -236,12 +321,15 @@ describe('one definition, every surface: REST and MCP', () => {
     it(`refuses to read ${what} with ${code}`, async () => {
       const overRest = await rest.query(query, input);
       assert.equal(overRest.body.error?.code, code, JSON.stringify(overRest));
-      await assert.rejects(mcp.call(query, input), { code });
+      const refusal = refusalOf(overRest.body.error);
+      assert.deepEqual(await refused(mcp.call(query, input)), refusal);
+      assert.deepEqual(await refused(actions.call(query, input)), refusal);
     });
   }
 
   it('answers a foreign tenant exactly as one that is not there', async () => {
     const ben = platform.rest('ben');
+    const benActions = platform.actions('ben');
     const benMcp = await platform.mcp('ben');
     try {
       for (const name of ['get-tenant', 'list-services']) {
@@ -252,9 +340,10 @@ describe('one definition, every surface: REST and MCP', () => {
           foreign.body.error.message.replaceAll('acme', 'nothere'),
           absent.body.error.message,
         );
-        await assert.rejects(benMcp.call(name, { tenant: 'acme' }), {
-          code: 'not_found',
-        });
+        const refusal = refusalOf(foreign.body.error);
+        const input = { tenant: 'acme' };
+        assert.deepEqual(await refused(benMcp.call(name, input)), refusal);
+        assert.deepEqual(await refused(benActions.call(name, input)), refusal);
       }
       const { body } = await ben.query('get-operation', { id: operationId });
       assert.equal(body.error.code, 'not_found');
@@ -281,6 +370,10 @@ describe('one definition, every surface: REST and MCP', () => {
       await assert.rejects(benMcp.call('deploy-service', input), {
         code: 'role_too_small',
       });
+      await assert.rejects(
+        platform.actions('ben').call('deploy-service', input),
+        { code: 'role_too_small' },
+      );
       assert.equal(
         (await ben.query('get-tenant', { tenant: 'acme' })).status,
         200,
@@ -290,14 +383,17 @@ describe('one definition, every surface: REST and MCP', () => {
     }
   });
 
-  it('makes one operation of 20 requests with one key, over both surfaces', async () => {
+  it('makes one operation of 20 requests with one key, over all surfaces', async () => {
     const key = randomUUID();
     const input = { ...shop, tag: '1.0.1' };
     const answers = await Promise.all(
       Array.from({ length: 20 }, async (_, index) =>
-        index % 2
-          ? (await rest.start('deploy-service', input, { key })).body
-          : mcp.call('deploy-service', { ...input, idempotency_key: key }),
+        [
+          async () => (await rest.start('deploy-service', input, { key })).body,
+          () => mcp.call('deploy-service', { ...input, idempotency_key: key }),
+          () =>
+            actions.call('deploy-service', { ...input, idempotencyKey: key }),
+        ][index % 3](),
       ),
     );
     assert.equal(new Set(answers.map(({ id }) => id)).size, 1);
@@ -311,6 +407,10 @@ describe('one definition, every surface: REST and MCP', () => {
       mcp.call('deploy-service', { ...other, idempotency_key: key }),
       { code: 'idempotency_key_reused' },
     );
+    await assert.rejects(
+      actions.call('deploy-service', { ...other, idempotencyKey: key }),
+      { code: 'idempotency_key_reused' },
+    );
     assert.equal((await rest.finish(answers[0].id)).state, 'succeeded');
   });
 
@@ -320,6 +420,11 @@ describe('one definition, every surface: REST and MCP', () => {
     const dry = await mcp.call('rollback-service', { ...shop, dry_run: true });
     assert.deepEqual(asked.plan, plan);
     assert.deepEqual(dry.plan, plan);
+    assert.deepEqual(await actions.call('rollback-service', shop), asked);
+    assert.deepEqual(
+      await actions.call('rollback-service', { ...shop, dryRun: true }),
+      dry,
+    );
 
     const unconfirmed = await rest.start('rollback-service', shop);
     assert.equal(unconfirmed.status, 409);
@@ -339,10 +444,39 @@ describe('one definition, every surface: REST and MCP', () => {
     assert.equal(started.state, 'succeeded', JSON.stringify(started));
   });
 
-  it('asks both surfaces for a token', async () => {
+  it('carries a command out alike, and refuses it alike', async () => {
+    const id = operationId;
+    const ended = await rest.command('cancel-operation', { id });
+    assert.equal(ended.status, 409, JSON.stringify(ended.body));
+    const refusal = refusalOf(ended.body.error);
+    assert.equal(refusal.code, 'conflict');
+    assert.deepEqual(
+      await refused(mcp.call('cancel-operation', { id })),
+      refusal,
+    );
+    assert.deepEqual(
+      await refused(actions.call('cancel-operation', { id })),
+      refusal,
+    );
+    const byPath = await rest.request('POST', `/operations/${id}/cancel`, {
+      body: {},
+      headers: { 'Idempotency-Key': randomUUID() },
+    });
+    assert.deepEqual(refusalOf(byPath.body.error), refusal);
+    for (const [name, code] of [
+      ['whoami', 'invalid_input'],
+      ['nothing', 'not_found'],
+    ]) {
+      const { body } = await rest.command(name, {});
+      assert.equal(body.error.code, code, name);
+    }
+  });
+
+  it('asks every surface for a token', async () => {
     for (const [method, url] of [
       ['GET', `${platform.url}/api/operations/v1/capabilities`],
       ['POST', platform.mcpUrl],
+      ['GET', `${platform.url}/api/platform/.backstage/actions/v1/actions`],
     ]) {
       assert.equal((await fetch(url, { method })).status, 401, url);
     }
@@ -364,4 +498,69 @@ function timeless(value) {
       .filter(([name]) => name !== 'observedAt' && name !== 'ranFor')
       .map(([name, inner]) => [name, timeless(inner)]),
   );
+}
+
+/** @param {string} name */
+function snakeCase(name) {
+  return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+}
+
+/**
+ * What a surface refuses a call with.
+ *
+ * @param {Promise<unknown>} call
+ */
+function refused(call) {
+  return call.then(
+    result => assert.fail(JSON.stringify(result)),
+    error => refusalOf(error.body ?? assert.fail(error)),
+  );
+}
+
+/**
+ * What every surface says of a refusal alike. The path of the first fault is
+ * REST's way of saying what stands in the faults anyway.
+ *
+ * @param {Record<string, any>} body
+ * @returns {Record<string, any>}
+ */
+function refusalOf(body) {
+  const { code, message, hint, faults, operationId, details } = body;
+  return { code, message, hint, faults, operationId, details };
+}
+
+/** Keywords that decide what a field of an input lets through. */
+const DECISIVE = [
+  'type',
+  'enum',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'minItems',
+  'maxItems',
+  'required',
+  'description',
+];
+
+/**
+ * @param {Record<string, any>} schema
+ * @returns {Record<string, any>}
+ */
+function decisive(schema) {
+  return {
+    ...Object.fromEntries(
+      DECISIVE.flatMap(key => (key in schema ? [[key, schema[key]]] : [])),
+    ),
+    ...(schema.items && { items: decisive(schema.items) }),
+    ...(schema.properties && {
+      properties: Object.fromEntries(
+        Object.entries(schema.properties).map(([name, inner]) => [
+          name,
+          decisive(inner),
+        ]),
+      ),
+    }),
+  };
 }

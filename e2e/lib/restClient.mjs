@@ -63,6 +63,17 @@ export function createRestClient({ url, token }) {
       }),
 
     /**
+     * @param {string} name
+     * @param {unknown} input
+     * @param {{ key?: string, reason?: string }} [options]
+     */
+    command: (name, input, { key = randomUUID(), reason } = {}) =>
+      request('POST', `/commands/${name}`, {
+        body: { input, ...(reason && { reason }) },
+        headers: { 'Idempotency-Key': key },
+      }),
+
+    /**
      * Follows an operation to its end.
      *
      * @param {string} id

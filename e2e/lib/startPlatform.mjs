@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectMcp } from '../../scripts/lib/mcpClient.mjs';
 import { root } from '../../scripts/toolchain.mjs';
+import { createActionsClient } from './actionsClient.mjs';
 import { createRestClient } from './restClient.mjs';
 
 const READY = 'MCTL is running.';
@@ -108,6 +109,8 @@ export async function startPlatform(options = {}) {
     mcp: user => connectMcp({ url: `${url}/mcp`, token: token(user) }),
     /** @param {string} user */
     rest: user => createRestClient({ url, token: () => token(user) }),
+    /** @param {string} user */
+    actions: user => createActionsClient({ url, token: () => token(user) }),
 
     async stop({ keepState = false } = {}) {
       child.kill('SIGTERM');
