@@ -19,6 +19,7 @@ import { DatabaseLedger } from './ledger/DatabaseLedger';
 import { LedgerService } from './ledger/LedgerService';
 import { ControlLoop } from './loop/ControlLoop';
 import { OperationStepper } from './loop/OperationStepper';
+import { sweepOperationRefs } from './loop/sweepOperationRefs';
 import { describeOperations } from './queries/describeOperations';
 import { getOperation } from './queries/getOperation';
 import { listOperations } from './queries/listOperations';
@@ -29,7 +30,8 @@ import { createErrorMiddleware } from './routers/errorMiddleware';
 
 /** Milliseconds a claim holds; longer than the process ever pauses. */
 const LEASE = 30_000;
-const CONCURRENCY = 8;
+/** Those that wait for their commit at the same moment share it. */
+const CONCURRENCY = 32;
 const SWEEP = 1_000;
 
 /** Ledger, control loop and REST of all capabilities. @public */
@@ -48,6 +50,7 @@ export const operationsPlugin = createBackendPlugin({
         registry: capabilityRegistryServiceRef,
         repository: gitOpsRepositoryServiceRef,
         runner: capabilityRunnerServiceRef,
+        scheduler: coreServices.scheduler,
         settings: platformSettingsServiceRef,
       },
       async init(deps) {
@@ -107,6 +110,16 @@ export const operationsPlugin = createBackendPlugin({
         // more kinds of tokens than Backstage does.
         deps.http.addAuthPolicy({ path: '/v1', allow: 'unauthenticated' });
 
+        await deps.scheduler.scheduleTask({
+          id: 'sweep-operation-refs',
+          frequency: { hours: 1 },
+          initialDelay: { minutes: 5 },
+          timeout: { minutes: 10 },
+          async fn() {
+            const now = new Date();
+            await sweepOperationRefs({ ledger, repository, now });
+          },
+        });
         deps.lifecycle.addStartupHook(() => loop.start());
         deps.lifecycle.addShutdownHook(async () => {
           changes.close();
