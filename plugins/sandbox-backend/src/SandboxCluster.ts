@@ -6,19 +6,14 @@ import { ApiServer } from './apiserver/ApiServer';
 import { openCredentials, writeKubeConfig } from './apiserver/credentials';
 import { ResourceHandler } from './apiserver/ResourceHandler';
 import { ControlLoop } from './controllers/ControlLoop';
-import { DeploymentController } from './controllers/DeploymentController';
-import { EventExpiryController } from './controllers/EventExpiryController';
 import { EventRecorder } from './controllers/EventRecorder';
-import { GarbageCollector } from './controllers/GarbageCollector';
-import { IngressController } from './controllers/IngressController';
-import { NamespaceController } from './controllers/NamespaceController';
+import { createControllers } from './controllers/createControllers';
 import { PodController } from './controllers/PodController';
 import { addAdmissions } from './controllers/admission/addAdmissions';
-import { QuotaController } from './controllers/quota/QuotaController';
 import { QuotaUsage } from './controllers/quota/QuotaUsage';
-import { ReplicaSetController } from './controllers/ReplicaSetController';
 import { SchedulerController } from './controllers/scheduling/SchedulerController';
-import { schedulingHold } from './faults/clusterFaults';
+import { schedulingHold, syncFailure } from './faults/clusterFaults';
+import { claimHold, selectNode } from './controllers/volumes/claimHold';
 import { FaultBook } from './faults/FaultBook';
 import { createTagCheck } from './faults/image';
 import { ApplicationController } from './gitops/ApplicationController';
@@ -32,7 +27,7 @@ import type { NodePool } from './seedNodes';
 import { StateFile } from './StateFile';
 import { objectKey } from './store/objects';
 import { ObjectStore } from './store/ObjectStore';
-import { PODS } from './store/resources';
+import { APPLICATIONS, PODS } from './store/resources';
 
 const REPOSITORY_URL = 'file:gitops.git';
 
@@ -101,6 +96,7 @@ export class SandboxCluster {
       clock,
       repositoryUrl: REPOSITORY_URL,
       branch: repository.branch,
+      failure: syncFailure(faults),
     });
     const events = EventRecorder.create({ store, clock });
     const pods = new PodController({
@@ -114,7 +110,8 @@ export class SandboxCluster {
       store,
       clock,
       events,
-      holds: [schedulingHold(faults)],
+      holds: [schedulingHold(faults), pod => claimHold(store, pod)],
+      onAssign: (pod, node) => selectNode(store, pod, node),
     });
     const loop = ControlLoop.create({
       store,
@@ -122,15 +119,15 @@ export class SandboxCluster {
       logger,
       controllers: [
         applications,
-        new DeploymentController({ store, clock, events }),
-        new ReplicaSetController({ store, clock, events }),
         scheduler,
         pods,
-        new IngressController({ store }),
-        new QuotaController({ store, usage }),
-        new NamespaceController({ store }),
-        new GarbageCollector({ store }),
-        new EventExpiryController({ store, clock }),
+        ...createControllers({
+          store,
+          clock,
+          events,
+          quotaUsage: usage,
+          usage: metrics.usage,
+        }),
       ],
     });
     const targets = TargetSource.create({
@@ -172,6 +169,11 @@ export class SandboxCluster {
       for (const pod of store.list(PODS, tenant)) {
         loop.enqueue(pods, objectKey(pod));
         loop.enqueue(scheduler, objectKey(pod));
+      }
+      for (const { metadata, spec } of store.list(APPLICATIONS)) {
+        if (spec.destination.namespace === tenant) {
+          loop.enqueue(applications, metadata.name);
+        }
       }
     });
     loop.start();
