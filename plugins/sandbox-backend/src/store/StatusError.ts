@@ -84,12 +84,19 @@ export class StatusError extends CustomErrorBase {
     );
   }
 
-  static invalid(type: ResourceType, name: string, fault: string): StatusError {
+  /** @param faults - one or more, each as `field: message` */
+  static invalid(
+    type: ResourceType,
+    name: string,
+    faults: string | readonly string[],
+  ): StatusError {
+    const list = typeof faults === 'string' ? [faults] : faults;
     const kind = type.group ? `${type.kind}.${type.group}` : type.kind;
     return new StatusError(
       'Invalid',
-      `${kind} "${name}" is invalid: ${fault}`,
-      about(type, name),
+      `${kind} "${name}" is invalid: ${list.length === 1 ? list[0] : `[${list.join(', ')}]`}`,
+      // What kubectl prints comes from here, and not from the message.
+      { ...about(type, name), kind: type.kind, causes: list.map(causeOf) },
     );
   }
 
@@ -138,5 +145,24 @@ function about(type: ResourceType, name: string) {
     name,
     ...(type.group && { group: type.group }),
     kind: type.plural,
+  };
+}
+
+const CAUSES = {
+  'Required value': 'FieldValueRequired',
+  Forbidden: 'FieldValueForbidden',
+  'Unsupported value': 'FieldValueNotSupported',
+} as const;
+
+/** One fault apart, as `field.Error` of Kubernetes is. */
+function causeOf(fault: string) {
+  const [, field, message] = /^([^:]+): (.*)$/s.exec(fault) ?? ['', '', fault];
+  const known = Object.entries(CAUSES).find(([start]) =>
+    message.startsWith(start),
+  );
+  return {
+    reason: known?.[1] ?? 'FieldValueInvalid',
+    message,
+    ...(field && { field }),
   };
 }

@@ -64,11 +64,7 @@ function invalid(
   object: KubeObject,
   faults: readonly string[],
 ): StatusError {
-  return StatusError.invalid(
-    type,
-    object.metadata.name,
-    faults.length === 1 ? faults[0] : `[${faults.join(', ')}]`,
-  );
+  return StatusError.invalid(type, object.metadata.name, faults);
 }
 
 function describe(object: KubeObject, issue: z.core.$ZodIssue): string {

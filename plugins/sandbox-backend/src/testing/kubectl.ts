@@ -12,6 +12,21 @@ const kubectl = (process.env.PATH ?? '')
 /** Tests that need kubectl, and are skipped when it is not on the PATH. */
 export const describeWithKubectl = kubectl ? describe : describe.skip;
 
+/** How kubectl is started with a kubeconfig. */
+export function kubectlArguments(
+  kubeConfigFile: string,
+  args: readonly string[],
+) {
+  return {
+    command: kubectl ?? 'kubectl',
+    args: ['--kubeconfig', kubeConfigFile, ...args],
+    // Its home holds its cache, which must not outlive the test.
+    options: {
+      env: { HOME: dirname(kubeConfigFile), PATH: process.env.PATH },
+    },
+  };
+}
+
 /**
  * Runs kubectl with a kubeconfig.
  *
@@ -22,11 +37,11 @@ export async function runKubectl(
   kubeConfigFile: string,
   args: readonly string[],
 ): Promise<string> {
+  const started = kubectlArguments(kubeConfigFile, args);
   const { stdout } = await promisify(execFile)(
-    kubectl ?? 'kubectl',
-    ['--kubeconfig', kubeConfigFile, ...args],
-    // Its home holds its cache, which must not outlive the test.
-    { env: { HOME: dirname(kubeConfigFile), PATH: process.env.PATH } },
+    started.command,
+    started.args,
+    started.options,
   );
   return stdout;
 }
@@ -36,5 +51,10 @@ export function tableRows(text: string): string[][] {
   return text
     .trim()
     .split('\n')
-    .map(line => line.split(/ {2,}/).map(cell => cell.trim()));
+    .map(line =>
+      line
+        .trim()
+        .split(/ {2,}/)
+        .map(cell => cell.trim()),
+    );
 }
