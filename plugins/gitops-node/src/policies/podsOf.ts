@@ -63,14 +63,33 @@ export function makesPods({ kind }: RenderedObject): boolean {
   return WORKLOAD_KINDS.includes(kind);
 }
 
-/** The pod that an object makes, or nothing when there is none to be read. */
-export function podOf(object: RenderedObject): PolicyPod | undefined {
+function readPod(object: RenderedObject): PolicyPod | undefined {
   const workload = workloadSchema.safeParse(object);
   if (workload.success) {
     return workload.data.spec.template.spec;
   }
   return cronJobSchema.safeParse(object).data?.spec.jobTemplate.spec.template
     .spec;
+}
+
+/** Every policy asks for the same pods. */
+const remembered = new WeakMap<
+  RenderedObject,
+  { pod: PolicyPod | undefined }
+>();
+
+/** The pod that an object makes, or nothing when there is none to be read. */
+export function podOf(object: RenderedObject): PolicyPod | undefined {
+  if (!makesPods(object)) {
+    return undefined;
+  }
+  const known = remembered.get(object);
+  if (known) {
+    return known.pod;
+  }
+  const pod = readPod(object);
+  remembered.set(object, { pod });
+  return pod;
 }
 
 /** All containers of a pod, those that run first included. */

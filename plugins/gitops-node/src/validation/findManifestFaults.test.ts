@@ -52,6 +52,13 @@ function deployment(path: string[], value: unknown): string {
 const POD = ['spec', 'template', 'spec'];
 const CONTAINER = [...POD, 'containers', '0'];
 
+/** Data that is larger by far than its text. */
+const ALIAS_BOMB = Array.from(
+  { length: 9 },
+  (_, index) =>
+    `${'bcdefghij'[index]}: &${'bcdefghij'[index]} [${`*${'abcdefghi'[index]},`.repeat(9)}]`,
+).join('\n');
+
 describe('findManifestFaults', () => {
   it('finds nothing in what any documents are rendered to', () => {
     fc.assert(
@@ -155,10 +162,15 @@ describe('findManifestFaults', () => {
   });
 
   it.each([
-    ['a: [', 'Flow sequence'],
+    ['a: [', 'unexpected end of the stream'],
+    ['a: [ &b', 'Flow sequence'],
+    ['a: 1\na: 2', 'duplicated mapping key'],
+    ['a: *nothing\nb: &c 1', 'Unresolved alias'],
+    [`a: &a [${'x,'.repeat(9)}]\n${ALIAS_BOMB}`, 'Excessive alias count'],
     ['', 'it is empty'],
     ['just text', 'it has no apiVersion, kind and metadata.name'],
-    ['a: *nothing', 'Unresolved alias'],
+    ['a: *nothing', 'unidentified alias "nothing"'],
+    [`a: ${'['.repeat(20_000)}`, ''],
   ])('refuses %j as no object', (text, message) => {
     expect(check(`${FOLDER}deployment.yaml`, text)).toEqual([
       expect.objectContaining({
