@@ -1,7 +1,7 @@
 import { DEPLOYMENTS } from '../store/resources';
 import { FaultCluster } from '../testing/FaultCluster';
 import { FaultBook } from './FaultBook';
-import { logsForbidden, missingCpuRequest, syncFault } from './clusterFaults';
+import { logsForbidden, missingCpuRequest, syncFailure } from './clusterFaults';
 import { FAULT_KINDS, FAULT_NAMES } from './kinds';
 
 const shop = { tenant: 'acme', service: 'shop' };
@@ -139,7 +139,14 @@ describe('faults that controllers ask for', () => {
     const { faults } = new FaultCluster();
     faults.inject({ ...shop, fault: 'sync-failed', release: '1.5.0' });
     const ask = (image: string) =>
-      syncFault(faults, { ...shop, images: [image] });
+      syncFailure(faults)('acme', [
+        { kind: 'Service', metadata: { name: 'shop' }, spec: {} },
+        {
+          kind: 'Deployment',
+          metadata: { name: 'web', labels: { 'mctl.ai/service': 'shop' } },
+          spec: { template: { spec: { containers: [{ image }] } } },
+        },
+      ]);
     expect(ask('acme/shop:1.4.0')).toBeUndefined();
     expect(ask('acme/shop:1.5.0')).toBe(
       'resource batch:CronJob is not permitted in project acme',

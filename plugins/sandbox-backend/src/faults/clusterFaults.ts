@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Pod } from '../store/objects';
 import type { FaultBook } from './FaultBook';
 
@@ -33,16 +34,41 @@ export function logsForbidden(faults: FaultBook, pod: Pod): string | undefined {
 }
 
 /**
- * What Argo CD says of a manifest of a service that it cannot apply.
- *
- * @param images - those of the manifests
+ * Why Argo CD cannot apply the manifests of a namespace: those of a service
+ * that has the fault are taken for ones with a kind that is not allowed.
  */
-export function syncFault(
+export function syncFailure(
   faults: FaultBook,
-  options: { tenant: string; service: string; images: readonly string[] },
-): string | undefined {
-  const { tenant, service, images } = options;
-  return faults.faultIn(tenant, service, images)?.fault === 'sync-failed'
-    ? `resource batch:CronJob is not permitted in project ${tenant}`
-    : undefined;
+): (
+  namespace: string,
+  manifests: ReadonlyArray<Record<string, unknown>>,
+) => string | undefined {
+  return (namespace, manifests) =>
+    manifests.some(manifest => {
+      const { data } = workloadSchema.safeParse(manifest);
+      const service =
+        data?.metadata.labels?.['mctl.ai/service'] ?? data?.metadata.name;
+      const images = data?.spec.template.spec.containers.map(
+        ({ image }) => image,
+      );
+      return (
+        faults.faultIn(namespace, service, images ?? [])?.fault ===
+        'sync-failed'
+      );
+    })
+      ? `resource batch:CronJob is not permitted in project ${namespace}`
+      : undefined;
 }
+
+/** What tells the service and the release of a manifest. */
+const workloadSchema = z.object({
+  metadata: z.object({
+    name: z.string(),
+    labels: z.record(z.string(), z.string()).optional(),
+  }),
+  spec: z.object({
+    template: z.object({
+      spec: z.object({ containers: z.array(z.object({ image: z.string() })) }),
+    }),
+  }),
+});

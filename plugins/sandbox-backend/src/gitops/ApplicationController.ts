@@ -19,6 +19,12 @@ import { inPruneOrder, isHook } from './syncTasks';
 import type { ApplicationTarget, Targets } from './TargetSource';
 
 const ARGOCD_NAMESPACE = 'argocd';
+/** Why the manifests of a namespace cannot be synced. */
+export type SyncFailure = (
+  namespace: string,
+  manifests: readonly Manifest[],
+) => string | undefined;
+
 const FINALIZER = 'resources-finalizer.argocd.argoproj.io';
 
 /** Syncs applications with the repository, as Argo CD does with self-heal. */
@@ -30,6 +36,7 @@ export class ApplicationController implements Controller {
   readonly #branch: string;
   readonly #tracked = new Map<string, Set<string>>();
   readonly #syncs: ApplicationSync;
+  readonly #failure: SyncFailure;
   /** Applications by the name of their project. */
   #members: ReadonlyMap<string, readonly string[]> = new Map();
   #targets: Targets | undefined;
@@ -39,7 +46,10 @@ export class ApplicationController implements Controller {
     clock: Clock;
     repositoryUrl: string;
     branch: string;
+    /** Makes syncs fail that nothing is wrong with. */
+    failure?: SyncFailure;
   }) {
+    this.#failure = options.failure ?? (() => undefined);
     this.#store = options.store;
     this.#clock = options.clock;
     this.#repositoryUrl = options.repositoryUrl;
@@ -151,6 +161,11 @@ export class ApplicationController implements Controller {
     const refused = this.#refusedBy(project, target, manifests);
     if (refused.length > 0) {
       this.#syncs.refuse({ target, commit, manifests }, refused);
+      return undefined;
+    }
+    const failure = this.#failure(target.namespace, manifests);
+    if (failure !== undefined) {
+      this.#syncs.fail({ target, commit, manifests }, failure);
       return undefined;
     }
     return this.#syncs.sync({ target, commit, manifests });

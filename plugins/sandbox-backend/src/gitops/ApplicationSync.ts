@@ -64,6 +64,15 @@ export class ApplicationSync {
     });
   }
 
+  /** Says that syncing was tried and did not work. */
+  fail(wanted: WantedState, message: string): void {
+    this.#compare(wanted, {
+      phase: 'Failed',
+      message: `one or more synchronization tasks completed unsuccessfully, reason: ${message}`,
+      refused: [{ reference: undefined, message }],
+    });
+  }
+
   /** Forgets an application that is gone. */
   forget(name: string): void {
     this.#operations.delete(name);

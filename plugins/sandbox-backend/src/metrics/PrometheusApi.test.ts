@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { PrometheusMetrics } from '@mctl/plugin-cluster-node';
+import type { Observed } from '@mctl/plugin-platform-common';
 import request from 'supertest';
 import { IngressServer } from '../ingress/IngressServer';
 import { ServiceGateway } from '../ingress/ServiceGateway';
@@ -8,6 +9,13 @@ import { FaultCluster } from '../testing/FaultCluster';
 import { ClusterMetrics } from './ClusterMetrics';
 
 const MINUTE = 60_000;
+
+function known<T>(observed: Observed<T>): T {
+  if (!('value' in observed)) {
+    throw new Error(observed.unknown);
+  }
+  return observed.value;
+}
 
 describe('PrometheusApi', () => {
   const logger = mockServices.logger.mock();
@@ -174,9 +182,9 @@ describe('PrometheusApi', () => {
 
     it('usage by pod', async () => {
       cluster.clock.advance(5 * MINUTE);
-      const { value } = await client().usage(of);
+      const value = known(await client().usage(of));
       expect(value).toHaveLength(2);
-      for (const { pod, cpuCores, memoryBytes } of value ?? []) {
+      for (const { pod, cpuCores, memoryBytes } of value) {
         const now = metrics.usage.usageOf(
           cluster.store.get(PODS, 'acme', pod) ?? cluster.pod,
         )?.[0];
@@ -190,11 +198,13 @@ describe('PrometheusApi', () => {
     it('history, no longer than there is one', async () => {
       cluster.clock.advance(30 * MINUTE);
       const until = cluster.clock.now();
-      const { value = [] } = await client().history(of, {
-        since: new Date(until.getTime() - 60 * MINUTE),
-        until,
-        stepSeconds: 300,
-      });
+      const value = known(
+        await client().history(of, {
+          since: new Date(until.getTime() - 60 * MINUTE),
+          until,
+          stepSeconds: 300,
+        }),
+      );
       expect(value).toHaveLength(6);
       expect(value.every(({ memoryBytes }) => (memoryBytes ?? 0) > 0)).toBe(
         true,
@@ -203,10 +213,10 @@ describe('PrometheusApi', () => {
 
     it('peaks, with the time that they cover', async () => {
       cluster.clock.advance(30 * MINUTE);
-      const { value } = await client().peaks(of, 3600);
-      expect(value?.coveredSeconds).toBe(1800);
-      expect(value?.memoryMaxBytes).toBeGreaterThan(30 * 2 ** 20);
-      expect(value?.cpuP95Cores).toBeGreaterThan(0);
+      const value = known(await client().peaks(of, 3600));
+      expect(value.coveredSeconds).toBe(1800);
+      expect(value.memoryMaxBytes).toBeGreaterThan(30 * 2 ** 20);
+      expect(value.cpuP95Cores).toBeGreaterThan(0);
     });
   });
 });
