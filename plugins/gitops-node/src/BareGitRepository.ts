@@ -10,6 +10,7 @@ import {
 import type { Observed, ServiceDocument } from '@mctl/plugin-platform-common';
 import { readDocument } from './documents/readDocument';
 import { BranchWatcher } from './git/BranchWatcher';
+import { CommitLine } from './git/CommitLine';
 import type { CommitWriter, NewCommit } from './git/CommitWriter';
 import { formatCommitMessage } from './git/formatCommitMessage';
 import { GitProcess } from './git/GitProcess';
@@ -91,6 +92,7 @@ export class BareGitRepository implements GitOpsRepository {
   readonly #writer: CommitWriter;
   readonly #snapshots: SnapshotStore;
   readonly #watcher: BranchWatcher;
+  readonly #line = new CommitLine();
   /** Ends when the commit before has; one process writes one by one. */
   #lastCommit: Promise<unknown> = Promise.resolve();
 
@@ -272,10 +274,13 @@ export class BareGitRepository implements GitOpsRepository {
   async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
     requireCommitId(ancestor);
     requireCommitId(descendant);
-    return isAncestor(
-      { git: this.#git, objects: this.#objects },
-      ancestor,
-      descendant,
+    return (
+      this.#line.isAncestor(ancestor, descendant) ??
+      isAncestor(
+        { git: this.#git, objects: this.#objects },
+        ancestor,
+        descendant,
+      )
     );
   }
 
@@ -327,6 +332,7 @@ export class BareGitRepository implements GitOpsRepository {
     });
     const { commit: head } = await this.#snapshots.refresh();
     if (result.outcome === 'committed') {
+      this.#line.extend(base, result.commits);
       return {
         outcome: 'committed',
         commits: new Map(
