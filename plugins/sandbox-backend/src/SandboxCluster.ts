@@ -12,7 +12,11 @@ import { PodController } from './controllers/PodController';
 import { addAdmissions } from './controllers/admission/addAdmissions';
 import { QuotaUsage } from './controllers/quota/QuotaUsage';
 import { SchedulerController } from './controllers/scheduling/SchedulerController';
-import { schedulingHold, syncFailure } from './faults/clusterFaults';
+import {
+  autoscalerBlindness,
+  schedulingHold,
+  syncFailure,
+} from './faults/clusterFaults';
 import { claimHold, selectNode } from './controllers/volumes/claimHold';
 import { FaultBook } from './faults/FaultBook';
 import { createTagCheck } from './faults/image';
@@ -127,6 +131,7 @@ export class SandboxCluster {
           events,
           quotaUsage: usage,
           usage: metrics.usage,
+          isBlind: autoscalerBlindness(faults),
         }),
       ],
     });

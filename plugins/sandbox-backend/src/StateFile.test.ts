@@ -59,9 +59,22 @@ describe('StateFile', () => {
       release: '1.5.0',
       activeAt: '2026-01-01T00:00:00.000Z',
     };
-    await keep(() => ({ cluster: store.dump(), faults: [fault] })).flush();
+    const other = {
+      ...fault,
+      fault: 'dependency-down' as const,
+      target: 'database:5432',
+      memoryBytes: 1024,
+      port: 8080,
+    };
+    const past = { ...fault, endedAt: '2026-01-02T00:00:00.000Z' };
+    await keep(() => ({
+      cluster: store.dump(),
+      faults: [fault, other],
+      pastFaults: [past],
+    })).flush();
     const loaded = await StateFile.load(file, logger);
-    expect(loaded?.faults).toEqual([fault]);
+    expect(loaded?.faults).toEqual([fault, other]);
+    expect(loaded?.pastFaults).toEqual([past]);
     const restored = ObjectStore.create({ clock, dump: loaded?.cluster });
     expect(restored.dump()).toEqual(store.dump());
     expect(restored.list(REPLICA_SETS)).toEqual(store.list(REPLICA_SETS));

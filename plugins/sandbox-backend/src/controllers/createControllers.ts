@@ -1,5 +1,6 @@
 import type { Clock } from '@mctl/plugin-cluster-node';
 import type { UsageSource } from '../metrics/UsageSource';
+import type { Pod } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
 import { AutoscalerController } from './autoscaling/AutoscalerController';
 import type { Controller } from './ControlLoop';
@@ -25,6 +26,8 @@ export function createControllers(options: {
   events: EventRecorder;
   quotaUsage: QuotaUsage;
   usage: UsageSource;
+  /** Pods whose requests autoscalers do not find. */
+  isBlind?: (pod: Pod) => boolean;
 }): Controller[] {
   const { store, quotaUsage } = options;
   return [

@@ -1,7 +1,13 @@
-import { DEPLOYMENTS } from '../store/resources';
+import { AutoscalerController } from '../controllers/autoscaling/AutoscalerController';
+import { UsageModel } from '../metrics/UsageModel';
+import { AUTOSCALERS, DEPLOYMENTS } from '../store/resources';
 import { FaultCluster } from '../testing/FaultCluster';
 import { FaultBook } from './FaultBook';
-import { logsForbidden, missingCpuRequest, syncFailure } from './clusterFaults';
+import {
+  autoscalerBlindness,
+  logsForbidden,
+  syncFailure,
+} from './clusterFaults';
 import { FAULT_KINDS, FAULT_NAMES } from './kinds';
 
 const shop = { tenant: 'acme', service: 'shop' };
@@ -116,23 +122,57 @@ describe('FaultBook', () => {
 });
 
 describe('faults that controllers ask for', () => {
-  it.each([
-    [
-      'autoscaler-blind',
-      missingCpuRequest,
-      /^missing request for cpu in container shop of Pod shop-/,
-    ],
-    [
-      'logs-forbidden',
-      logsForbidden,
-      /^pods "shop-[a-z0-9-]+" is forbidden: User "mctl" cannot get resource "pods\/log" in API group "" in the namespace "acme"$/,
-    ],
-  ] as const)('%s', (fault, ask, words) => {
+  it('logs-forbidden', () => {
     const cluster = new FaultCluster();
     cluster.release('1.4.0');
-    expect(ask(cluster.faults, cluster.pod)).toBeUndefined();
-    cluster.inject(fault);
-    expect(ask(cluster.faults, cluster.pod)).toMatch(words);
+    expect(logsForbidden(cluster.faults, cluster.pod)).toBeUndefined();
+    cluster.inject('logs-forbidden');
+    expect(logsForbidden(cluster.faults, cluster.pod)).toMatch(
+      /^pods "shop-[a-z0-9-]+" is forbidden: User "mctl" cannot get resource "pods\/log" in API group "" in the namespace "acme"$/,
+    );
+  });
+
+  // getUtilization and calculatePodRequests of pkg/controller/podautoscaler.
+  it('autoscaler-blind', () => {
+    const cluster = new FaultCluster(({ store, clock, events, faults }) => [
+      new AutoscalerController({
+        store,
+        clock,
+        events,
+        usage: UsageModel.create({ store, clock, faults }),
+        isBlind: autoscalerBlindness(faults),
+      }),
+    ]);
+    cluster.release('1.4.0', {
+      container: { resources: { requests: { cpu: '100m' } } },
+    });
+    cluster.store.create(AUTOSCALERS, {
+      metadata: { name: 'shop', namespace: 'acme' },
+      spec: {
+        scaleTargetRef: {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          name: 'shop',
+        },
+        maxReplicas: 3,
+      },
+    });
+    const active = () =>
+      cluster.store
+        .get(AUTOSCALERS, 'acme', 'shop')
+        ?.status?.conditions?.find(({ type }) => type === 'ScalingActive');
+    cluster.clock.advance(60_000);
+    expect(active()?.status).toBe('True');
+    cluster.inject('autoscaler-blind');
+    cluster.clock.advance(30_000);
+    const { name } = cluster.pod.metadata;
+    const words = `failed to get cpu utilization: missing request for cpu in container shop of Pod ${name}`;
+    expect(active()).toMatchObject({
+      status: 'False',
+      reason: 'FailedGetResourceMetric',
+      message: expect.stringContaining(words),
+    });
+    expect(cluster.messages('FailedGetResourceMetric')).toContain(words);
   });
 
   it('sync-failed, of the release in the manifests', () => {

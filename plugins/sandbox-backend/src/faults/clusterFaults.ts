@@ -12,17 +12,9 @@ export function schedulingHold(
       : undefined;
 }
 
-/**
- * Why an autoscaler cannot work out the utilization of a pod, in the words of
- * `getUtilization` in pkg/controller/podautoscaler.
- */
-export function missingCpuRequest(
-  faults: FaultBook,
-  pod: Pod,
-): string | undefined {
-  return faults.faultOf(pod)?.fault === 'autoscaler-blind'
-    ? `missing request for cpu in container ${pod.spec.containers[0].name} of Pod ${pod.metadata.name}`
-    : undefined;
+/** Whether an autoscaler is to find no CPU request in a pod. */
+export function autoscalerBlindness(faults: FaultBook): (pod: Pod) => boolean {
+  return pod => faults.faultOf(pod)?.fault === 'autoscaler-blind';
 }
 
 /** What the API server says to who may not read logs. */

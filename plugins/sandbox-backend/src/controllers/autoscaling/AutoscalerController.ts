@@ -6,6 +6,7 @@ import {
   type Deployment,
   kubeTime,
   objectKey,
+  type Pod,
   withCondition,
 } from '../../store/objects';
 import type { ObjectStore } from '../../store/ObjectStore';
@@ -65,6 +66,7 @@ export class AutoscalerController implements Controller {
   readonly #clock: Clock;
   readonly #events: EventRecorder;
   readonly #usage: UsageSource;
+  readonly #isBlind: ((pod: Pod) => boolean) | undefined;
   readonly #histories = new Map<string, ScalingHistory>();
 
   constructor(options: {
@@ -72,7 +74,10 @@ export class AutoscalerController implements Controller {
     clock: Clock;
     events: EventRecorder;
     usage: UsageSource;
+    /** Pods whose requests count as missing. */
+    isBlind?: (pod: Pod) => boolean;
   }) {
+    this.#isBlind = options.isBlind;
     this.#store = options.store;
     this.#clock = options.clock;
     this.#events = options.events;
@@ -211,6 +216,7 @@ export class AutoscalerController implements Controller {
         pods,
         current: target.spec.replicas,
         usage: this.#usage,
+        isBlind: this.#isBlind,
       }),
     );
   }

@@ -19,8 +19,10 @@ export function measureMetric(options: {
   pods: readonly Pod[];
   current: number;
   usage: UsageSource;
+  /** Pods whose requests count as missing. */
+  isBlind?: (pod: Pod) => boolean;
 }): Measured {
-  const { metric, pods, current, usage } = options;
+  const { metric, pods, current, usage, isBlind } = options;
   const source = metric.resource ?? metric.containerResource;
   if (!source) {
     return {
@@ -37,7 +39,12 @@ export function measureMetric(options: {
   });
   const loads: PodLoad[] = [];
   for (const pod of pods) {
-    const request = share === undefined ? 0 : requestOf(pod, name, container);
+    const request =
+      share === undefined
+        ? 0
+        : isBlind?.(pod)
+          ? (container ?? pod.spec.containers[0].name)
+          : requestOf(pod, name, container);
     if (typeof request === 'string') {
       return fail(
         `missing request for ${name} in container ${request} of Pod ${pod.metadata.name}`,
