@@ -1,0 +1,71 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { ObjectStore } from '../store/ObjectStore';
+import { NAMESPACES } from '../store/resources';
+import { ManualClock } from '../testing/ManualClock';
+import { newStore } from '../testing/newStore';
+import { type Controller, ControlLoop } from './ControlLoop';
+
+function run(
+  clock: ManualClock,
+  store: ObjectStore,
+  controllers: readonly Controller[],
+) {
+  const logger = mockServices.logger.mock();
+  const loop = ControlLoop.create({ store, clock, logger, controllers });
+  loop.start();
+  return { loop, logger };
+}
+
+describe('ControlLoop', () => {
+  it('tries again what failed, and says so', () => {
+    const clock = new ManualClock();
+    const store = newStore({ clock, namespaces: ['acme'] });
+    let attempts = 0;
+    const { logger } = run(clock, store, [
+      {
+        name: 'moody',
+        keysFor: ({ type }) => (type === NAMESPACES ? ['key'] : []),
+        reconcile() {
+          attempts += 1;
+          if (attempts < 3) {
+            throw new RangeError('not today');
+          }
+          return undefined;
+        },
+      },
+    ]);
+    clock.advance(10_000);
+    expect(attempts).toBe(3);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('moody failed on key'),
+    );
+  });
+
+  it('looks once at what changed many times, and not after it stopped', () => {
+    const clock = new ManualClock();
+    const store = newStore({ clock, namespaces: ['acme', 'other'] });
+    const seen: string[] = [];
+    const { loop: other, logger } = run(clock, store, [
+      {
+        name: 'watcher',
+        keysFor: ({ object }) => [object.metadata.name],
+        reconcile(key) {
+          seen.push(key);
+          return undefined;
+        },
+      },
+    ]);
+    for (const team of ['a', 'b', 'c']) {
+      store.modify(NAMESPACES, undefined, 'acme', draft => {
+        draft.metadata.labels = { team };
+      });
+    }
+    clock.advance(10);
+    expect(seen).toEqual(['acme', 'other']);
+    other.stop();
+    store.create(NAMESPACES, { metadata: { name: 'late' } });
+    clock.advance(10);
+    expect(seen).toHaveLength(2);
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+});
