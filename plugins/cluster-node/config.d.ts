@@ -45,7 +45,10 @@ export interface Config {
       };
     };
     metrics?: {
-      /** Where the history of usage comes from. */
+      /**
+       * Where the history of usage comes from. The sandbox has its own; with a
+       * real cluster there is none unless this is set.
+       */
       prometheus?: {
         /** Address of Prometheus, such as `http://prometheus.monitoring:9090`. */
         url?: string;

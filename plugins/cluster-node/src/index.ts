@@ -12,6 +12,8 @@ export * from './logs/LokiLogs';
 export * from './logs/PodLogs';
 export * from './logs/types';
 export * from './metrics/clusterMetricsService';
+export * from './metrics/CombinedMetrics';
+export * from './metrics/MetricsApi';
 export * from './metrics/PrometheusMetrics';
 export * from './metrics/types';
 export * from './objectTypes';

@@ -1,5 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { readNeighborUrl } from './neighbors';
+import { readNeighborUrl, readPrometheusUrl } from './neighbors';
 
 describe('readNeighborUrl', () => {
   const read = (url?: string) =>
@@ -25,4 +25,33 @@ describe('readNeighborUrl', () => {
       );
     },
   );
+});
+
+describe('readPrometheusUrl', () => {
+  it.each<[string, object, string | undefined]>([
+    ['the sandbox itself', {}, 'http://127.0.0.1:8088'],
+    [
+      'the sandbox on another port',
+      { sandbox: { ingressPort: 9 } },
+      'http://127.0.0.1:9',
+    ],
+    [
+      'nothing when the port is left to chance',
+      { sandbox: { ingressPort: 0 } },
+      undefined,
+    ],
+    [
+      'nothing for a real cluster',
+      { cluster: { type: 'kubernetes' } },
+      undefined,
+    ],
+    [
+      'what is configured',
+      { metrics: { prometheus: { url: 'https://p.test' } } },
+      'https://p.test',
+    ],
+  ])('is %s', (_, mctl, url) => {
+    const data = { mctl: JSON.parse(JSON.stringify(mctl)) };
+    expect(readPrometheusUrl(mockServices.rootConfig({ data }))).toBe(url);
+  });
 });

@@ -17,6 +17,8 @@ const NO_HISTORY = {
 /**
  * What pods use now from the metrics server, and what they used from Prometheus
  * where there is one.
+ *
+ * @public
  */
 export class CombinedMetrics implements ClusterMetrics {
   readonly #current: Pick<MetricsApi, 'usage'>;

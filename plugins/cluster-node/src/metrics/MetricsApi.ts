@@ -26,7 +26,11 @@ const listSchema = z.object({
   ),
 });
 
-/** What pods use now, as the cluster's metrics server says. */
+/**
+ * What pods use now, as the metrics server of the cluster says.
+ *
+ * @public
+ */
 export class MetricsApi {
   readonly #connection: Pick<ClusterConnection, 'load'>;
   readonly #clock: Clock;

@@ -4,7 +4,7 @@ import {
   createServiceRef,
 } from '@backstage/backend-plugin-api';
 import { readClusterConnection } from '../connection';
-import { readNeighborUrl } from '../neighbors';
+import { readPrometheusUrl } from '../neighbors';
 import { CombinedMetrics } from './CombinedMetrics';
 import { MetricsApi } from './MetricsApi';
 import { PrometheusMetrics } from './PrometheusMetrics';
@@ -12,7 +12,7 @@ import type { ClusterMetrics } from './types';
 
 /**
  * What workloads use: now from the cluster's metrics server, and over time from
- * the Prometheus that `mctl.metrics.prometheus.url` names.
+ * the Prometheus that `mctl.metrics.prometheus.url` names, or the sandbox's own.
  *
  * @public
  */
@@ -24,7 +24,7 @@ export const clusterMetricsServiceRef = createServiceRef<ClusterMetrics>({
       service,
       deps: { config: coreServices.rootConfig },
       factory({ config }) {
-        const url = readNeighborUrl(config, 'mctl.metrics.prometheus.url');
+        const url = readPrometheusUrl(config);
         return CombinedMetrics.create({
           current: MetricsApi.create({
             connection: readClusterConnection(config),

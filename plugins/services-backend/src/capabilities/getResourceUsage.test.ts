@@ -128,6 +128,17 @@ describe('what is used', () => {
     expect(() => getResourceUsage().output.parse(all)).not.toThrow();
   });
 
+  it('is nothing only when nothing runs', async () => {
+    platform.metrics.pods.set('acme', []);
+    expect(await ask(shop)).toMatchObject({
+      used: { unknown: 'there are no figures of its pods yet' },
+    });
+    platform.cluster.workloads.delete('acme/shop');
+    expect(await ask(shop)).toMatchObject({
+      used: { value: { cpuCores: 0, memoryBytes: 0, pods: 0 } },
+    });
+  });
+
   it('has no quota while the namespace has none', async () => {
     platform.cluster.namespaces.delete('acme');
     expect(await ask(shop)).toMatchObject({ quota: { value: null } });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  isKnown,
   mapObserved,
   observedSchema,
   parseQuantity,
@@ -7,12 +8,19 @@ import {
   tenantName,
   type Observed,
 } from '@mctl/plugin-platform-common';
-import type { NamespaceInfo } from '@mctl/plugin-cluster-node';
+import type { NamespaceInfo, PodUsage } from '@mctl/plugin-cluster-node';
 import { defineQuery } from '@mctl/plugin-platform-node';
 import { durationMs } from '../logs/timeInput';
 import { requireService } from '../planServiceChange';
-import { amountsSchema, sumAmounts } from '../usage/effectiveResources';
-import { requestedResources } from '../usage/requestedResources';
+import {
+  amountsSchema,
+  sumAmounts,
+  type Amounts,
+} from '../usage/effectiveResources';
+import {
+  requestedResources,
+  type RequestedResources,
+} from '../usage/requestedResources';
 
 const DEFAULT_WINDOW = '1h';
 const MAX_WINDOW_MS = 30 * 86_400_000;
@@ -46,7 +54,9 @@ export function getResourceUsage() {
       tenant: z.string(),
       service: z.string().nullable().describe('null: all of the tenant'),
       used: observedSchema(
-        amountsSchema.extend({ pods: z.number().int() }),
+        amountsSchema.extend({
+          pods: z.number().int().describe('Pods there are figures of'),
+        }),
       ).describe('What is used now'),
       requested: observedSchema(
         z.object({
@@ -105,19 +115,17 @@ export function getResourceUsage() {
           stepSeconds,
         }),
       ]);
+      const requested = requestedResources({
+        documents,
+        platform: snapshot.platform.document,
+        cluster,
+        now,
+      });
       return {
         tenant,
         service: service ?? null,
-        used: mapObserved(pods, all => ({
-          ...sumAmounts(all),
-          pods: all.length,
-        })),
-        requested: requestedResources({
-          documents,
-          platform: snapshot.platform.document,
-          cluster,
-          now,
-        }),
+        used: usedBy(pods, requested),
+        requested,
         pods: mapObserved(pods, all =>
           all.toSorted((a, b) => b.memoryBytes - a.memoryBytes),
         ),
@@ -126,6 +134,20 @@ export function getResourceUsage() {
       };
     },
   });
+}
+
+/**
+ * The sum over all pods. Without a figure it is nothing only when nothing runs:
+ * a metrics server leaves out pods that have just started.
+ */
+function usedBy(
+  pods: Observed<PodUsage[]>,
+  requested: Observed<RequestedResources>,
+): Observed<Amounts & { pods: number }> {
+  const nothingRuns = isKnown(requested) && requested.value.pods === 0;
+  return isKnown(pods) && pods.value.length === 0 && !nothingRuns
+    ? { unknown: 'there are no figures of its pods yet', source: pods.source }
+    : mapObserved(pods, all => ({ ...sumAmounts(all), pods: all.length }));
 }
 
 function quotaOf(namespace: Observed<NamespaceInfo | null>) {
