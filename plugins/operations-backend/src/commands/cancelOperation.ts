@@ -74,7 +74,7 @@ function requireCancelled({ operation, committing }: LedgerEntry): void {
   if (committing) {
     throw tooLate(
       operation,
-      `The commit of ${id} is being written at this moment, so it can no longer be cancelled`,
+      `The commit of ${id} may be written at this moment, so it can no longer be cancelled`,
       'Look at how it ends with get-operation; to go back, start the operation that changes it back.',
     );
   }

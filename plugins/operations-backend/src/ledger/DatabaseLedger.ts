@@ -255,8 +255,12 @@ export class DatabaseLedger {
           state,
           steps: JSON.stringify(steps),
           updated_at: now,
-          // Whoever writes here is not writing a commit any more.
-          committing: this.#knex.raw('NULLIF(committing, ?)', [claimed.fence]),
+          // A lost race is sure to have written nothing; an error is not.
+          ...(update.conflicts !== undefined && {
+            committing: this.#knex.raw('NULLIF(committing, ?)', [
+              claimed.fence,
+            ]),
+          }),
           ...columnsOf(update, now),
           ...(isFinal(state) && { finished_at: now }),
           ...(release && { lease_until: 0, due_at: release.dueAt }),

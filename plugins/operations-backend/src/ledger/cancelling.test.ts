@@ -129,6 +129,14 @@ describe.each(databases.eachSupportedId())('cancelling on %p', databaseId => {
     await expect(cancel(id)).resolves.toMatchObject({ state: 'cancelled' });
   });
 
+  it('does not take an error while writing for a commit that was not made', async () => {
+    const { id } = await acceptNew(ledger);
+    const entry = await claimNext(ledger);
+    await ledger.renew(entry, LONG_LEASE);
+    await ledger.update(entry, { failures: 1, log: ['The connection broke'] });
+    await expect(cancel(id)).resolves.toMatchObject({ state: 'running' });
+  });
+
   it('does not trust that a worker that fell asleep while writing is gone', async () => {
     const { id } = await acceptNew(ledger);
     const asleep = await claimNext(ledger, { lease: -1 });

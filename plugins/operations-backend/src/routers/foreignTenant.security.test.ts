@@ -136,9 +136,15 @@ describe('a foreign tenant', () => {
     const { body } = await platform.get('ada', '/operations?limit=1');
     expect(body.nextCursor).toEqual(expect.any(String));
     const foreign = await platform
-      .get('ben', `/operations?cursor=${body.nextCursor}`)
-      .expect(200);
-    expect(foreign.body).toEqual({ items: [] });
+      .get('ben', `/operations?limit=1&cursor=${body.nextCursor}`)
+      .expect(400);
+    const madeUp = await platform
+      .get('ben', '/operations?limit=1&cursor=made-up')
+      .expect(400);
+    expect({ ...foreign.body.error, requestId: '' }).toEqual({
+      ...madeUp.body.error,
+      requestId: '',
+    });
   });
 
   it('is not opened by the key or the plan of a member', async () => {
