@@ -70,6 +70,63 @@ describe('describeValue', () => {
     );
   });
 
+  it('shows the lines of a log as a terminal does', () => {
+    const at = (time: string) => `2026-01-31T12:00:${time}Z`;
+    expect(
+      describeValue({
+        service: 'shop',
+        lines: {
+          value: [
+            {
+              time: at('00.000000000'),
+              pod: 'shop-a',
+              container: 'shop',
+              level: 'info',
+              text: 'started',
+            },
+            {
+              time: at('01.500000000'),
+              pod: 'shop-b',
+              container: 'shop',
+              level: null,
+              text: '    at pay (shop.js:7)',
+            },
+          ],
+          source: 'cluster',
+          observedAt: at('02'),
+        },
+        more: true,
+      }),
+    ).toBe(
+      [
+        'service: shop',
+        'lines:',
+        '  2026-01-31T12:00:00.000 shop-a started',
+        '  2026-01-31T12:00:01.500 shop-b     at pay (shop.js:7)',
+        'more: true',
+      ].join('\n'),
+    );
+    expect(
+      describeValue({
+        lines: { unknown: 'no pod could be read', source: 'cluster' },
+      }),
+    ).toBe('lines: unknown (no pod could be read)');
+  });
+
+  it('keeps the newest lines of a long log', () => {
+    const log = Array.from({ length: 500 }, (_, index) => ({
+      time: '2026-01-31T12:00:00.000000000Z',
+      pod: 'shop-a',
+      text: `line ${index} ${'x'.repeat(50)}`,
+    }));
+    const shown = describeValue({ lines: log }).split('\n');
+    expect(shown[1]).toBe(
+      `  … ${502 - shown.length} older lines in structuredContent`,
+    );
+    expect(shown.at(-1)).toContain('line 499 ');
+    expect(shown.join('\n').length).toBeLessThan(12_000);
+  });
+
   it('stays short whatever it is given', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), value => {

@@ -1,5 +1,9 @@
 const MAX_LENGTH = 12_000;
+/** Leaves room for what a log comes with. */
+const MAX_LOG_LENGTH = 9_000;
 const MAX_STRING = 2_000;
+/** Length of a time up to its milliseconds. */
+const MILLISECONDS_LENGTH = 23;
 
 /**
  * Any JSON value as short indented text, the way people write YAML.
@@ -44,6 +48,9 @@ function describePage(page: Record<string, unknown> & PageLike): string[] {
 
 function lines(value: unknown): string[] {
   if (Array.isArray(value)) {
+    if (value.every(isLogLine)) {
+      return describeLog(value);
+    }
     return value.flatMap(item => {
       const [first = '', ...others] = block(item);
       return [`- ${first}`, ...others.map(line => `  ${line}`)];
@@ -57,6 +64,47 @@ function lines(value: unknown): string[] {
         ? [`${name}:`, ...inner.map(line => `  ${line}`)]
         : [`${name}: ${inner[0] ?? ''}`];
     });
+}
+
+/** A line of a log; what else it has is in the structured content. */
+interface LogLine {
+  time: string;
+  pod: string;
+  text: string;
+}
+
+function isLogLine(value: unknown): value is LogLine {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['time', 'pod', 'text'].every(
+      name => name in value && typeof Reflect.get(value, name) === 'string',
+    )
+  );
+}
+
+/** The newest lines, which are last, as far as there is room for them. */
+function describeLog(log: readonly LogLine[]): string[] {
+  const shown: string[] = [];
+  let length = 0;
+  for (const line of log.toReversed().map(describeLogLine)) {
+    length += line.length + 1;
+    if (length > MAX_LOG_LENGTH) {
+      break;
+    }
+    shown.unshift(line);
+  }
+  const older = log.length - shown.length;
+  return older === 0
+    ? shown
+    : [`… ${older} older lines in structuredContent`, ...shown];
+}
+
+/** As a terminal would show it: `2026-01-31T12:00:00.000 shop-6c9f-x7k2p GET /`. */
+function describeLogLine({ time, pod, text }: LogLine): string {
+  const shown =
+    text.length > MAX_STRING ? `${text.slice(0, MAX_STRING)}…` : text;
+  return `${time.slice(0, MILLISECONDS_LENGTH)} ${pod} ${shown}`;
 }
 
 function block(value: unknown): string[] {

@@ -83,6 +83,18 @@ describe('ChangeFeed', () => {
     [{ kind: 'Application', namespace: 'argocd', name: 'a-b.svc.c' }, 'a-b'],
     [{ kind: 'Namespace', name: 'acme' }, 'acme'],
     [{ kind: 'Pod', namespace: 'acme', name: 'globex' }, 'acme'],
+    [{ kind: 'Job', namespace: 'acme', name: 'shop-1' }, 'acme'],
+    [{ kind: 'CronJob', namespace: 'acme', name: 'shop' }, 'acme'],
+    [
+      { kind: 'HorizontalPodAutoscaler', namespace: 'acme', name: 'shop' },
+      'acme',
+    ],
+    [
+      { kind: 'PersistentVolumeClaim', namespace: 'acme', name: 'shop--data' },
+      'acme',
+    ],
+    [{ kind: 'Pod', namespace: 'acme--preview', name: 'pr-1' }, 'acme'],
+    [{ kind: 'Namespace', name: 'acme--preview' }, 'acme'],
     [{ kind: 'connection', name: 'api' }, undefined],
   ])('knows whose %p is', (change, tenant) => {
     expect(tenantOfChange(change)).toBe(tenant);

@@ -91,8 +91,13 @@ export function tenantOfChange(change: {
       // `acme` or `acme.svc.shop`; a tenant's name holds no dot.
       return change.name.split('.')[0];
     case 'Namespace':
-      return change.name;
+      return ownerOf(change.name);
     default:
-      return change.namespace;
+      return change.namespace && ownerOf(change.namespace);
   }
+}
+
+/** `acme--preview` belongs to `acme`; a tenant's name holds no two hyphens. */
+function ownerOf(namespace: string): string {
+  return namespace.split('--')[0];
 }

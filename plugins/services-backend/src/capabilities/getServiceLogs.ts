@@ -129,6 +129,9 @@ export function getServiceLogs() {
       return {
         tenant,
         service,
+        sources: mapObserved(read, ({ sources }) => sources),
+        more: isKnown(read) && read.value.more,
+        // Last, so that nothing follows a long text.
         lines: mapObserved(read, ({ lines }) =>
           lines.map(line => ({
             time: line.time,
@@ -138,8 +141,6 @@ export function getServiceLogs() {
             text: line.text,
           })),
         ),
-        sources: mapObserved(read, ({ sources }) => sources),
-        more: isKnown(read) && read.value.more,
       };
     },
   });
