@@ -1,7 +1,7 @@
 import { AutoscalerController } from '../controllers/autoscaling/AutoscalerController';
 import { UsageModel } from '../metrics/UsageModel';
 import { AUTOSCALERS, DEPLOYMENTS } from '../store/resources';
-import { FaultCluster } from '../testing/FaultCluster';
+import { FaultCluster } from './__testUtils__/FaultCluster';
 import { FaultBook } from './FaultBook';
 import {
   autoscalerBlindness,

@@ -2,6 +2,19 @@ import { z } from 'zod';
 import type { Pod } from '../store/objects';
 import type { FaultBook } from './FaultBook';
 
+/** What tells the service and the release of a manifest. */
+const workloadSchema = z.object({
+  metadata: z.object({
+    name: z.string(),
+    labels: z.record(z.string(), z.string()).optional(),
+  }),
+  spec: z.object({
+    template: z.object({
+      spec: z.object({ containers: z.array(z.object({ image: z.string() })) }),
+    }),
+  }),
+});
+
 /** What the scheduler says of pods that no node has memory for. */
 export function schedulingHold(
   faults: FaultBook,
@@ -51,16 +64,3 @@ export function syncFailure(
       ? `resource batch:CronJob is not permitted in project ${namespace}`
       : undefined;
 }
-
-/** What tells the service and the release of a manifest. */
-const workloadSchema = z.object({
-  metadata: z.object({
-    name: z.string(),
-    labels: z.record(z.string(), z.string()).optional(),
-  }),
-  spec: z.object({
-    template: z.object({
-      spec: z.object({ containers: z.array(z.object({ image: z.string() })) }),
-    }),
-  }),
-});

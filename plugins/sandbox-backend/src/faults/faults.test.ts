@@ -1,4 +1,4 @@
-import { FaultCluster } from '../testing/FaultCluster';
+import { FaultCluster } from './__testUtils__/FaultCluster';
 
 const IMAGE = 'ghcr.io/acme/shop:1.5.0';
 const SECOND = 1000;

@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import request from 'supertest';
 import { INGRESSES, PODS, SERVICES } from '../store/resources';
-import { FaultCluster } from '../testing/FaultCluster';
+import { FaultCluster } from '../faults/__testUtils__/FaultCluster';
 import { IngressServer, type ServedRequest } from './IngressServer';
 import { ServiceGateway } from './ServiceGateway';
 

@@ -6,6 +6,17 @@ const WINDOW_SECONDS = 30;
 /** How many services and answers are told apart. */
 const MAX_SERIES = 5000;
 
+/** Whatever a client makes up is no label of its own. */
+const METHODS = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+]);
+
 /** Requests of one kind since the start. */
 export interface RequestTotal {
   namespace: string;
@@ -82,14 +93,3 @@ export class RequestMeter {
     return Math.floor(this.#clock.now().getTime() / 1000);
   }
 }
-
-/** Whatever a client makes up is no label of its own. */
-const METHODS = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { failureOf } from '../testing/failureOf';
-import { FaultCluster } from '../testing/FaultCluster';
+import { FaultCluster } from '../faults/__testUtils__/FaultCluster';
 import { StatusError } from '../store/StatusError';
 import { ServiceLogs } from './ServiceLogs';
 

@@ -7,7 +7,7 @@ import {
   QUOTAS,
   SERVICES,
 } from '../store/resources';
-import { FaultCluster } from '../testing/FaultCluster';
+import { FaultCluster } from '../faults/__testUtils__/FaultCluster';
 import { ClusterMetrics } from './ClusterMetrics';
 import { exposition } from './exposition';
 import { MetricsCollector } from './MetricsCollector';

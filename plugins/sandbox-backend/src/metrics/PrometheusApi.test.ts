@@ -5,7 +5,7 @@ import request from 'supertest';
 import { IngressServer } from '../ingress/IngressServer';
 import { ServiceGateway } from '../ingress/ServiceGateway';
 import { PODS } from '../store/resources';
-import { FaultCluster } from '../testing/FaultCluster';
+import { FaultCluster } from '../faults/__testUtils__/FaultCluster';
 import { ClusterMetrics } from './ClusterMetrics';
 
 const MINUTE = 60_000;

@@ -10,6 +10,8 @@ import type { SampleHistory } from './SampleHistory';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
+const PATHS = new Set(['/metrics', '/api/v1/query', '/api/v1/query_range']);
+
 export interface PrometheusApiOptions {
   clock: Clock;
   /** All metrics as they are now. */
@@ -127,8 +129,6 @@ export class PrometheusApi {
     return new Evaluator(history);
   }
 }
-
-const PATHS = new Set(['/metrics', '/api/v1/query', '/api/v1/query_range']);
 
 /** Of the address and, with POST, of the form in the body. */
 async function readParameters(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FaultCluster } from '../testing/FaultCluster';
+import { FaultCluster } from '../faults/__testUtils__/FaultCluster';
 import { requestRate } from './traffic';
 import { UsageModel } from './UsageModel';
 

@@ -6,7 +6,7 @@ import {
   SECRETS,
 } from '../../store/resources';
 import type { Pod, PodSpec } from '../../store/objects';
-import { FaultCluster } from '../../testing/FaultCluster';
+import { FaultCluster } from '../../faults/__testUtils__/FaultCluster';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

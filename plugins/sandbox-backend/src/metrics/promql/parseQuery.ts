@@ -15,6 +15,12 @@ import { QueryError } from './QueryError';
 
 const MAX_LENGTH = 4000;
 
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
 /**
  * Reads a query.
  *
@@ -205,12 +211,6 @@ function unquote(text: string): string {
             : (ESCAPES[escape] ?? escape),
       );
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
 
 function only(node: SyntaxNode): SyntaxNode {
   return node.firstChild ?? node;

@@ -1,16 +1,16 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { ControlLoop, type Controller } from '../controllers/ControlLoop';
-import { DeploymentController } from '../controllers/DeploymentController';
-import { EventRecorder } from '../controllers/EventRecorder';
-import { GarbageCollector } from '../controllers/GarbageCollector';
-import { PodController } from '../controllers/PodController';
-import { ReplicaSetController } from '../controllers/ReplicaSetController';
-import { SchedulerController } from '../controllers/scheduling/SchedulerController';
-import { schedulingHold } from '../faults/clusterFaults';
-import { FaultBook } from '../faults/FaultBook';
-import { createTagCheck } from '../faults/image';
-import type { FaultKind } from '../faults/kinds';
-import { DEFAULT_NODE_POOL, seedNodes } from '../seedNodes';
+import { ControlLoop, type Controller } from '../../controllers/ControlLoop';
+import { DeploymentController } from '../../controllers/DeploymentController';
+import { EventRecorder } from '../../controllers/EventRecorder';
+import { GarbageCollector } from '../../controllers/GarbageCollector';
+import { PodController } from '../../controllers/PodController';
+import { ReplicaSetController } from '../../controllers/ReplicaSetController';
+import { SchedulerController } from '../../controllers/scheduling/SchedulerController';
+import { schedulingHold } from '../clusterFaults';
+import { FaultBook } from '../FaultBook';
+import { createTagCheck } from '../image';
+import type { FaultKind } from '../kinds';
+import { DEFAULT_NODE_POOL, seedNodes } from '../../seedNodes';
 import {
   type Container,
   type ContainerStatus,
@@ -18,11 +18,11 @@ import {
   objectKey,
   type Pod,
   type PodSpec,
-} from '../store/objects';
-import type { ObjectStore } from '../store/ObjectStore';
-import { DEPLOYMENTS, EVENTS, PODS } from '../store/resources';
-import { ManualClock } from './ManualClock';
-import { newStore } from './newStore';
+} from '../../store/objects';
+import type { ObjectStore } from '../../store/ObjectStore';
+import { DEPLOYMENTS, EVENTS, PODS } from '../../store/resources';
+import { ManualClock } from '../../testing/ManualClock';
+import { newStore } from '../../testing/newStore';
 
 /** The service `acme/shop` in a cluster of the controllers it needs. */
 export class FaultCluster {
