@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../store/ObjectStore';
 import { PODS } from '../store/resources';
-import { TestApi } from '../testing/TestApi';
+import { TestApi } from './__testUtils__/TestApi';
 
 const MAPS = '/api/v1/namespaces/default/configmaps';
 

@@ -6,7 +6,7 @@ import {
   PODS,
 } from '../store/resources';
 import { createShop } from '../testing/createShop';
-import { TestApi } from '../testing/TestApi';
+import { TestApi } from './__testUtils__/TestApi';
 
 const NAMESPACE = '/api/v1/namespaces/default';
 const APPS = '/apis/apps/v1/namespaces/default';

@@ -16,7 +16,7 @@ import {
   runKubectl,
   tableRows,
 } from '../testing/kubectl';
-import { TestApi } from '../testing/TestApi';
+import { TestApi } from './__testUtils__/TestApi';
 
 jest.setTimeout(60_000);
 

@@ -22,6 +22,15 @@ import type {
 } from '../store/storageObjects';
 import { AGE, type Column, listed, NAME, pairs, since } from './columns';
 
+const ROLE_LABEL = 'node-role.kubernetes.io/';
+const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
+const MODES: Readonly<Record<AccessMode, string>> = {
+  ReadWriteOnce: 'RWO',
+  ReadOnlyMany: 'ROX',
+  ReadWriteMany: 'RWX',
+  ReadWriteOncePod: 'RWOP',
+};
+
 export const NAMESPACE_COLUMNS: Array<Column<Namespace>> = [
   NAME,
   { name: 'Status', cell: ({ status }) => status?.phase ?? 'Active' },
@@ -293,15 +302,6 @@ export const EXTERNAL_SECRET_COLUMNS: Array<Column<ExternalSecret>> = [
   { name: 'Status', cell: object => readyOf(object)?.reason ?? '' },
   { name: 'Ready', cell: object => readyOf(object)?.status ?? '' },
 ];
-
-const ROLE_LABEL = 'node-role.kubernetes.io/';
-const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
-const MODES: Readonly<Record<AccessMode, string>> = {
-  ReadWriteOnce: 'RWO',
-  ReadOnlyMany: 'ROX',
-  ReadWriteMany: 'RWX',
-  ReadWriteOncePod: 'RWOP',
-};
 
 function modes(accessModes: readonly AccessMode[] = []): string {
   return accessModes.map(mode => MODES[mode]).join(',');

@@ -21,6 +21,26 @@ export interface Scale extends KubeObject {
   status: { replicas: number; selector: string };
 }
 
+const scaleSchema = z.looseObject({
+  apiVersion: z.literal('autoscaling/v1').optional(),
+  kind: z.literal('Scale').optional(),
+  metadata: z
+    .looseObject({
+      name: z.string().optional(),
+      uid: z.string().optional(),
+      resourceVersion: z.string().optional(),
+    })
+    .optional(),
+  spec: z
+    .looseObject({
+      replicas: z
+        .int()
+        .min(0, { error: 'must be greater than or equal to 0' })
+        .optional(),
+    })
+    .optional(),
+});
+
 /** The `scale` subresource of an object. */
 export function scaleOf(object: Deployment | ReplicaSet): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } =
@@ -82,23 +102,3 @@ export function withScale(
     spec: { ...object.spec, replicas: spec?.replicas ?? 0 },
   };
 }
-
-const scaleSchema = z.looseObject({
-  apiVersion: z.literal('autoscaling/v1').optional(),
-  kind: z.literal('Scale').optional(),
-  metadata: z
-    .looseObject({
-      name: z.string().optional(),
-      uid: z.string().optional(),
-      resourceVersion: z.string().optional(),
-    })
-    .optional(),
-  spec: z
-    .looseObject({
-      replicas: z
-        .int()
-        .min(0, { error: 'must be greater than or equal to 0' })
-        .optional(),
-    })
-    .optional(),
-});

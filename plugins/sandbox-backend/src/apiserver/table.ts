@@ -62,12 +62,12 @@ export function toTable(options: {
   /** What goes along with each row. */
   include: 'Metadata' | 'Object' | 'None';
 }) {
-  const columns = columnsOf(options.type);
+  const shown = columnsOf(options.type);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata: options.metadata,
-    columnDefinitions: columns.map(column => ({
+    columnDefinitions: shown.map(column => ({
       name: column.name,
       type: column.integer ? 'integer' : 'string',
       format: column.name === 'Name' ? 'name' : '',
@@ -75,7 +75,7 @@ export function toTable(options: {
       priority: column.wide ? 1 : 0,
     })),
     rows: options.objects.map(object => ({
-      cells: columns.map(column => column.cell(object, options.now)),
+      cells: shown.map(column => column.cell(object, options.now)),
       object:
         options.include === 'Object'
           ? object

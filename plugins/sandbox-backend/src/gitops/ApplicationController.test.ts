@@ -1,5 +1,5 @@
 import { findByKind, type ResourceType } from '../store/resources';
-import { startApplications } from '../testing/startApplications';
+import { startApplications } from './__testUtils__/startApplications';
 import type { Manifest } from './loadManifests';
 
 const MAPS = findByKind('v1', 'ConfigMap') as ResourceType;

@@ -7,7 +7,7 @@ import {
   JOBS,
 } from '../store/resources';
 import { ManualClock } from '../testing/ManualClock';
-import { startApplications } from '../testing/startApplications';
+import { startApplications } from './__testUtils__/startApplications';
 import type { Manifest } from './loadManifests';
 import { IN_CLUSTER } from './projectRules';
 

@@ -30,6 +30,25 @@ const WORST_LAST: ReadonlyArray<HealthStatus['status']> = [
   'Unknown',
 ];
 
+/** A check for each kind that has health; objects of a type have its shape. */
+const CHECKS = new Map<ResourceType, (object: KubeObject) => HealthStatus>([
+  check(DEPLOYMENTS, deploymentHealth),
+  check(AUTOSCALERS, autoscalerHealth),
+  check(JOBS, jobHealth),
+  check(CRON_JOBS, cronJobHealth),
+  check(CLAIMS, claimHealth),
+  check(INGRESSES, ingressHealth),
+  check(SERVICES, serviceHealth),
+  check(EXTERNAL_SECRETS, externalSecretHealth),
+]);
+
+function check<T extends KubeObject>(
+  type: ResourceType<T>,
+  health: (object: T) => HealthStatus,
+): [ResourceType, (object: KubeObject) => HealthStatus] {
+  return [type, object => health(object as T)];
+}
+
 /**
  * The health of an object, or nothing for kinds that have none.
  *
@@ -48,25 +67,6 @@ export function healthOf(
     return { status: 'Progressing', message: 'Pending deletion' };
   }
   return CHECKS.get(type)?.(object);
-}
-
-/** A check for each kind that has health; objects of a type have its shape. */
-const CHECKS = new Map<ResourceType, (object: KubeObject) => HealthStatus>([
-  check(DEPLOYMENTS, deploymentHealth),
-  check(AUTOSCALERS, autoscalerHealth),
-  check(JOBS, jobHealth),
-  check(CRON_JOBS, cronJobHealth),
-  check(CLAIMS, claimHealth),
-  check(INGRESSES, ingressHealth),
-  check(SERVICES, serviceHealth),
-  check(EXTERNAL_SECRETS, externalSecretHealth),
-]);
-
-function check<T extends KubeObject>(
-  type: ResourceType<T>,
-  health: (object: T) => HealthStatus,
-): [ResourceType, (object: KubeObject) => HealthStatus] {
-  return [type, object => health(object as T)];
 }
 
 /** The worst of all, as an application reports it. */

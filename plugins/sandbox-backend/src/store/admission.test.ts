@@ -120,10 +120,11 @@ describe('a dry run', () => {
     store.subscribe(event => heard.push(event));
   });
 
-  afterEach(() => {
-    expect(heard).toEqual([]);
-    expect(store.get(CONFIG_MAPS, 'acme', 'a')?.data).toEqual({ old: '1' });
+  const outcome = () => ({
+    heard,
+    data: store.get(CONFIG_MAPS, 'acme', 'a')?.data,
   });
+  const nothing = { heard: [], data: { old: '1' } };
 
   it('creates, changes and deletes nothing', () => {
     const created = store.create(CONFIG_MAPS, map('b'), { dryRun: true });
@@ -141,6 +142,7 @@ describe('a dry run', () => {
     expect(
       store.delete(CONFIG_MAPS, 'acme', 'a', { dryRun: true }).metadata.name,
     ).toBe('a');
+    expect(outcome()).toEqual(nothing);
   });
 
   it('is refused as the real thing would be', () => {
@@ -162,5 +164,6 @@ describe('a dry run', () => {
     expect(() => store.delete(CONFIG_MAPS, 'acme', 'x', dryRun)).toThrow(
       'not found',
     );
+    expect(outcome()).toEqual(nothing);
   });
 });

@@ -24,26 +24,6 @@ import {
   VOLUMES,
 } from './resources';
 
-/**
- * Fills what an API server fills in when it is left out, as far as the sandbox
- * acts on it or people see it.
- *
- * @remarks
- * Follows pkg/apis/<group>/<version>/defaults.go of Kubernetes.
- */
-export function withDefaults(
-  type: ResourceType,
-  draft: ObjectDraft,
-): ObjectDraft {
-  const ofSpec = SPEC_DEFAULTS.get(type);
-  const ofObject = OBJECT_DEFAULTS.get(type);
-  return {
-    ...ofObject,
-    ...draft,
-    ...(ofSpec && { spec: ofSpec(asFields(draft.spec)) }),
-  };
-}
-
 /** Defaults of kinds that have no spec. */
 const OBJECT_DEFAULTS = new Map<ResourceType, Fields>([
   [SECRETS, { type: 'Opaque' }],
@@ -75,6 +55,26 @@ const SPEC_DEFAULTS = new Map<ResourceType, (spec: Fields) => Fields>([
   [LIMIT_RANGES, limitRangeSpec],
   [NETWORK_POLICIES, networkPolicySpec],
 ]);
+
+/**
+ * Fills what an API server fills in when it is left out, as far as the sandbox
+ * acts on it or people see it.
+ *
+ * @remarks
+ * Follows pkg/apis/<group>/<version>/defaults.go of Kubernetes.
+ */
+export function withDefaults(
+  type: ResourceType,
+  draft: ObjectDraft,
+): ObjectDraft {
+  const ofSpec = SPEC_DEFAULTS.get(type);
+  const ofObject = OBJECT_DEFAULTS.get(type);
+  return {
+    ...ofObject,
+    ...draft,
+    ...(ofSpec && { spec: ofSpec(asFields(draft.spec)) }),
+  };
+}
 
 function deploymentSpec(spec: Fields): Fields {
   return {

@@ -6,17 +6,17 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { mockServices } from '@backstage/backend-test-utils';
 import { systemClock } from '@mctl/plugin-cluster-node';
-import { ApiServer } from '../apiserver/ApiServer';
+import { ApiServer } from '../ApiServer';
 import {
   type Credentials,
   openCredentials,
   writeKubeConfig,
-} from '../apiserver/credentials';
-import { ResourceHandler } from '../apiserver/ResourceHandler';
-import type { ContainerUsage } from '../metrics/UsageSource';
-import { ObjectStore } from '../store/ObjectStore';
-import { NAMESPACES } from '../store/resources';
-import { ManualLogs } from './ManualLogs';
+} from '../credentials';
+import { ResourceHandler } from '../ResourceHandler';
+import type { ContainerUsage } from '../../metrics/UsageSource';
+import { ObjectStore } from '../../store/ObjectStore';
+import { NAMESPACES } from '../../store/resources';
+import { ManualLogs } from '../../testing/ManualLogs';
 
 /** The API over HTTPS on an own store, without controllers. */
 export class TestApi {

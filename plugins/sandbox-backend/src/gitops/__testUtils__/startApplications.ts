@@ -1,14 +1,14 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { ControlLoop } from '../controllers/ControlLoop';
-import { NamespaceController } from '../controllers/NamespaceController';
-import { ApplicationController } from '../gitops/ApplicationController';
-import { IN_CLUSTER } from '../gitops/projectRules';
-import type { ApplicationTarget } from '../gitops/TargetSource';
-import type { AppProject } from '../store/argoObjects';
-import type { ObjectStore } from '../store/ObjectStore';
-import { APP_PROJECTS, APPLICATIONS, CONFIG_MAPS } from '../store/resources';
-import { ManualClock } from './ManualClock';
-import { newStore } from './newStore';
+import { ControlLoop } from '../../controllers/ControlLoop';
+import { NamespaceController } from '../../controllers/NamespaceController';
+import { ApplicationController } from '../ApplicationController';
+import { IN_CLUSTER } from '../projectRules';
+import type { ApplicationTarget } from '../TargetSource';
+import type { AppProject } from '../../store/argoObjects';
+import type { ObjectStore } from '../../store/ObjectStore';
+import { APP_PROJECTS, APPLICATIONS, CONFIG_MAPS } from '../../store/resources';
+import { ManualClock } from '../../testing/ManualClock';
+import { newStore } from '../../testing/newStore';
 
 /** An application controller whose repository a test makes up. */
 export function startApplications(
