@@ -1,5 +1,6 @@
 import { createApp } from '@backstage/frontend-defaults';
 import operationsPlugin from '@mctl/plugin-operations';
+import scaffolderModulePlatform from '@mctl/plugin-scaffolder-module-platform';
 import servicesPlugin from '@mctl/plugin-services';
 import tenantsPlugin from '@mctl/plugin-tenants';
 import { authModule } from './modules/auth';
@@ -15,6 +16,7 @@ export function createPortal() {
   return createApp({
     features: [
       operationsPlugin,
+      scaffolderModulePlatform,
       servicesPlugin,
       tenantsPlugin,
       homePlugin,

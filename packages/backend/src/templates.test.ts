@@ -61,7 +61,9 @@ const DECISIVE = [
   'maximum',
 ];
 
-const templates = ['create-tenant', 'deploy-service'].map(readTemplate);
+const templates = ['create-tenant', 'deploy-service', 'onboard-service'].map(
+  readTemplate,
+);
 
 function readTemplate(name: string): Template {
   const folder = resolve(__dirname, '../../../templates', name);
@@ -73,6 +75,36 @@ function fieldsOf(template: Template): Record<string, JsonSchema> {
     {},
     ...template.spec.parameters.map(({ properties }) => properties),
   );
+}
+
+/** What an operation takes, besides null and other choices. */
+function takenBy(schema: JsonSchema): JsonSchema {
+  const choices = (schema.anyOf ?? []) as JsonSchema[];
+  const choice = choices.find(({ type }) => type !== 'null');
+  return choice ? takenBy(choice) : schema;
+}
+
+/**
+ * The limits of a field and of what is in it.
+ *
+ * @param taken - where to read the limits of the same parts, by default the
+ * field itself
+ */
+function limitsOf(field: JsonSchema, taken = field): unknown {
+  const parts = Object.entries(field.properties ?? {});
+  return {
+    ...decisive(taken),
+    ...(field.propertyNames !== undefined && {
+      propertyNames: decisive(taken.propertyNames as JsonSchema),
+      additionalProperties: decisive(taken.additionalProperties as JsonSchema),
+    }),
+    properties: Object.fromEntries(
+      parts.map(([name, part]) => [
+        name,
+        limitsOf(part, takenBy(takenBy(taken).properties[name])),
+      ]),
+    ),
+  };
 }
 
 function decisive(schema: JsonSchema): Record<string, unknown> {
@@ -172,36 +204,24 @@ describe('the forms of the templates', () => {
       const fields = fieldsOf(template);
 
       const names = Object.keys(step.input);
-      const plain = names.filter(
-        name => schema.properties[name]?.type !== 'object',
-      );
       expect(names.filter(name => !(name in schema.properties))).toEqual([]);
-      expect(plain.map(name => [name, decisive(fields[name])])).toEqual(
-        plain.map(name => [
+      for (const name of names) {
+        expect([name, limitsOf(fields[name])]).toEqual([
           name,
-          expectedOf(template, name, schema.properties[name]),
-        ]),
-      );
+          limitsOf(fields[name], takenBy(schema.properties[name])),
+        ]);
+      }
       expect(
         template.spec.parameters.flatMap(page => page.required ?? []),
-      ).toEqual(schema.required);
-      expect(Object.keys(fields).sort()).toEqual(names.sort());
+      ).toEqual(expect.arrayContaining(schema.required as string[]));
+      // What else the form holds is the hash of the plan that was shown.
+      expect(Object.keys(fields).sort()).toEqual([...names, 'plan'].sort());
+      expect(fields.plan).toMatchObject({
+        'ui:field': 'PlatformPlan',
+        'ui:options': { operation: step.operation },
+      });
     },
   );
-
-  it('deploy-service asks for environment variables as the operation takes them', () => {
-    const { env } = fieldsOf(readTemplate('deploy-service'));
-    const taken = describeCapability('deploy-service')
-      .inputSchema as JsonSchema;
-    const { set } = taken.properties.env.properties;
-
-    expect(decisive(env.propertyNames as JsonSchema)).toEqual(
-      decisive(set.propertyNames as JsonSchema),
-    );
-    expect(decisive(env.additionalProperties as JsonSchema)).toEqual(
-      decisive(set.additionalProperties as JsonSchema),
-    );
-  });
 
   describe('the name of a new tenant', () => {
     // As the portal's forms check it; the other keywords are for messages.
@@ -238,15 +258,6 @@ describe('the forms of the templates', () => {
     });
   });
 });
-
-/** A tenant that exists is chosen among the groups of the catalog. */
-function expectedOf(template: Template, name: string, taken: JsonSchema) {
-  if (template.metadata.name === 'deploy-service' && name === 'tenant') {
-    const pattern = String(taken.pattern).replace('^', '^group:default/');
-    return { type: 'string', pattern };
-  }
-  return decisive(taken);
-}
 
 describe('a task', () => {
   /** Runs a template as a person and waits for the end of the task. */
@@ -305,10 +316,18 @@ describe('a task', () => {
       output: {
         links: [
           { url: '/tenants/initech' },
-          { url: '/create/templates/default/deploy-service' },
+          { url: '/create/templates/default/onboard-service' },
           {
             url: expect.stringMatching(
               /^http:\/\/portal\.test\/operations\/op_/,
+            ),
+          },
+        ],
+        text: [
+          {
+            title: 'What happened',
+            content: expect.stringMatching(
+              /^create-tenant of tenant:initech succeeded with commit \w{7}\. Seen in the cluster: Namespace initech is active and has its quota\.$/,
             ),
           },
         ],
@@ -325,7 +344,7 @@ describe('a task', () => {
 
   it('fails with what to do when the platform refuses', async () => {
     const end = await run('ada', 'deploy-service', {
-      tenant: 'group:default/acme',
+      tenant: 'acme',
       service: 'shop',
       tag: '1.0.0',
     });
@@ -334,6 +353,25 @@ describe('a task', () => {
     expect(end.error.message).toBe(
       'image: is needed: "shop" is not deployed in "acme" yet. Name the image repository, such as ghcr.io/acme/shop, beside the tag.',
     );
+  });
+
+  it('runs the plan that was shown, and no other', async () => {
+    const end = await run('ada', 'onboard-service', {
+      tenant: 'acme',
+      service: 'shop',
+      image: 'ghcr.io/acme/shop',
+      tag: '1.0.0',
+      type: 'web',
+      probes: { readiness: {}, liveness: {} },
+      env: { set: {} },
+      autoscaling: {},
+      plan: `sha256:${'0'.repeat(64)}`,
+    });
+
+    expect(end.message).toBe('Run completed with status: failed');
+    expect(end.error.message).toContain('plan');
+    const snapshot = await platform.repository.refresh();
+    expect(snapshot.hasService('acme', 'shop')).toBe(false);
   });
 
   it('does not get past the form with a name that is reserved', async () => {

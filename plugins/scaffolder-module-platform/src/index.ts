@@ -1,0 +1,6 @@
+/**
+ * Fields of the scaffolder's forms that ask the platform as one types.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModulePlatform as default } from './module';
