@@ -8,6 +8,7 @@ import {
   CLUSTER_STATUS_CONTRACT,
   untilObserved,
 } from '@mctl/plugin-cluster-node/contract';
+import request from 'supertest';
 import { SandboxCluster } from './SandboxCluster';
 import { TestRepository } from './testing/TestRepository';
 
@@ -94,6 +95,19 @@ describe('SandboxCluster', () => {
       'requests.cpu': '100m',
       'requests.memory': '128Mi',
     });
+  });
+
+  it('answers at the host of the service, and measures it', async () => {
+    const ingress = request(`http://127.0.0.1:${cluster.ingressPort}`);
+    const answer = await ingress.get('/').set('host', 'shop--acme.localhost');
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { tenant: 'acme', service: 'shop', release: '1.4.0' },
+    });
+    const metrics = await ingress.get('/metrics');
+    expect(metrics.text).toMatch(
+      /^nginx_ingress_controller_requests\{namespace="acme",ingress="shop",service="shop",host="shop--acme\.localhost",method="GET",path="\/",status="200"\} [1-9]/m,
+    );
   });
 
   it('keeps the old pods when the image of a release is missing', async () => {

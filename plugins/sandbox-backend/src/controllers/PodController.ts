@@ -45,6 +45,8 @@ export class PodController implements Controller {
   readonly #options: PodControllerOptions;
   readonly #images = new Set<string>();
   readonly #memory = new PodMemory();
+  /** Pods that wait for a config map, a secret or a claim. */
+  readonly #incomplete = new Set<string>();
   #lastAddress = 1;
 
   constructor(options: PodControllerOptions) {
@@ -53,16 +55,15 @@ export class PodController implements Controller {
 
   keysFor({ type, change, object }: StoreEvent): readonly string[] {
     if (type === CONFIG_MAPS || type === SECRETS || type === CLAIMS) {
-      return this.#options.store
-        .list(PODS, object.metadata.namespace)
-        .filter(pod => pod.spec.nodeName && pod.status?.phase === 'Pending')
-        .map(objectKey);
+      const prefix = `${object.metadata.namespace}/`;
+      return [...this.#incomplete].filter(key => key.startsWith(prefix));
     }
     if (type !== PODS) {
       return [];
     }
     if (change === 'DELETED') {
       this.#memory.forget(object.metadata.uid);
+      this.#incomplete.delete(objectKey(object));
       return [];
     }
     return [objectKey(object)];
@@ -84,7 +85,12 @@ export class PodController implements Controller {
       return undefined;
     }
     const mount = this.#mount(pod);
-    return mount ? mount.waitMs : this.#stepAll(pod);
+    if (mount) {
+      this.#incomplete.add(key);
+      return mount.waitMs;
+    }
+    this.#incomplete.delete(key);
+    return this.#stepAll(pod);
   }
 
   #accept(pod: Pod): void {
@@ -201,6 +207,11 @@ export class PodController implements Controller {
     const now = clock.now();
     const outcome = this.#outcome(current, container);
     const fault = faults.faultOf(current);
+    const configError =
+      outcome.configError ?? missingConfiguration(store, pod, container);
+    if (configError) {
+      this.#incomplete.add(objectKey(pod));
+    }
     const step = nextContainerStep({
       pod: current,
       container,
@@ -208,8 +219,7 @@ export class PodController implements Controller {
       role,
       fault,
       outcome,
-      configError:
-        outcome.configError ?? missingConfiguration(store, pod, container),
+      configError,
       imageExists: tagExists(tagOf(container.image)),
       imageCached: this.#images.has(container.image),
       pulling: memory.pulling.has(container.name),
