@@ -146,12 +146,13 @@ export class ReplicaSetController implements Controller {
     this.#store.modify(REPLICA_SETS, namespace, name, draft => {
       const known = draft.status?.conditions ?? [];
       const failed = known.some(({ type }) => type === FAILURE);
-      const conditions = failure
-        ? // The first failure stays: each has another pod's name in it.
-          failed
-          ? known
-          : withCondition(known, failureCondition(failure), now)
-        : known.filter(({ type }) => type !== FAILURE);
+      // The first failure stays: each has another pod's name in it.
+      const withFailure = () =>
+        failed ? known : withCondition(known, failureCondition(failure), now);
+      const conditions =
+        failure === undefined
+          ? known.filter(({ type }) => type !== FAILURE)
+          : withFailure();
       draft.status = {
         replicas: pods.length,
         ...(pods.length > 0 && { fullyLabeledReplicas: pods.length }),
@@ -163,6 +164,6 @@ export class ReplicaSetController implements Controller {
   }
 }
 
-function failureCondition(message: string): Condition {
+function failureCondition(message: string | undefined): Condition {
   return { type: FAILURE, status: 'True', reason: 'FailedCreate', message };
 }

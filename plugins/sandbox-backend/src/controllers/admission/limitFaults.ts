@@ -29,7 +29,7 @@ export function limitFaults(
   );
   switch (item.type) {
     case 'Container':
-      return [...containers, ...starting].flatMap(each => faults(item, each));
+      return [...containers, ...starting].flatMap(one => faults(item, one));
     case 'Pod':
       return faults(
         item,

@@ -53,15 +53,9 @@ export class ScalingHistory {
     const up = { ...UP, ...spec.behavior?.scaleUp };
     const down = { ...DOWN, ...spec.behavior?.scaleDown };
     const steady = this.#stabilize(current, wanted, now, { up, down });
-    const stabilized =
-      steady < wanted
-        ? 'ScaleUpStabilized'
-        : steady > wanted
-          ? 'ScaleDownStabilized'
-          : undefined;
     return {
       ...this.#limit(spec, current, steady, now, { up, down }),
-      stabilized,
+      stabilized: stabilization(wanted, steady),
     };
   }
 
@@ -146,4 +140,14 @@ export class ScalingHistory {
     const bound = furthest ? Math.max(...bounds) : Math.min(...bounds);
     return sign === 1 ? Math.ceil(bound) : Math.floor(bound);
   }
+}
+
+function stabilization(
+  wanted: number,
+  steady: number,
+): ScalingDecision['stabilized'] {
+  if (steady === wanted) {
+    return undefined;
+  }
+  return steady < wanted ? 'ScaleUpStabilized' : 'ScaleDownStabilized';
 }

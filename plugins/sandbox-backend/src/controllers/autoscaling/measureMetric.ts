@@ -39,12 +39,11 @@ export function measureMetric(options: {
   });
   const loads: PodLoad[] = [];
   for (const pod of pods) {
-    const request =
-      share === undefined
-        ? 0
-        : isBlind?.(pod)
-          ? (container ?? pod.spec.containers[0].name)
-          : requestOf(pod, name, container);
+    const found = isBlind?.(pod)
+      ? (container ?? pod.spec.containers[0].name)
+      : requestOf(pod, name, container);
+    // An amount is measured by itself, whatever is requested.
+    const request = share === undefined ? 0 : found;
     if (typeof request === 'string') {
       return fail(
         `missing request for ${name} in container ${request} of Pod ${pod.metadata.name}`,

@@ -227,15 +227,7 @@ export class JobController implements Controller {
 
   /** @returns milliseconds after which more pods may be created */
   #createPods(job: Job, pods: JobPods): number | undefined {
-    const { parallelism = 1, completions } = job.spec;
-    const missing =
-      completions === undefined
-        ? // When one has found the queue empty, the others come to their end.
-          pods.succeeded.length > 0
-          ? pods.active.length
-          : parallelism
-        : Math.min(parallelism, completions - pods.succeeded.length);
-    const wanted = missing - pods.active.length;
+    const wanted = neededAtOnce(job, pods) - pods.active.length;
     if (wanted < 0) {
       pods.active.slice(wanted).forEach(pod => this.#deletePod(job, pod));
     }
@@ -347,6 +339,15 @@ export class JobController implements Controller {
       component: COMPONENT,
     });
   }
+}
+
+function neededAtOnce({ spec }: Job, { succeeded, active }: JobPods): number {
+  const { parallelism = 1, completions } = spec;
+  if (completions !== undefined) {
+    return Math.min(parallelism, completions - succeeded.length);
+  }
+  // When one has found the queue empty, the others come to their end.
+  return succeeded.length > 0 ? active.length : parallelism;
 }
 
 /** The labels by which a job finds its pods. */

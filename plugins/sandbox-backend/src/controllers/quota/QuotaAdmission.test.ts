@@ -185,27 +185,30 @@ describe('QuotaAdmission', () => {
   });
 
   it('never lets a namespace use more than its quota', () => {
-    const step = fc.record({
+    const action = fc.record({
       name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
       cpu: fc.integer({ min: 1, max: 2000 }),
-      what: fc.constantFrom('create', 'create', 'remove', 'end'),
+      what: fc.constantFrom<'create' | 'remove' | 'end'>(
+        'create',
+        'create',
+        'remove',
+        'end',
+      ),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), steps => {
+      fc.property(fc.array(action, { maxLength: 40 }), steps => {
         const { store, usage } = start({ pods: '3', 'requests.cpu': '3' });
         for (const { name, cpu, what } of steps) {
-          if (what === 'create') {
-            const failure = failureOf(() =>
+          const step = {
+            create: () =>
               createPod(store, name, { requests: { cpu: `${cpu}m` } }),
-            );
-            expect(failure ?? new StatusError('Forbidden', '')).toBeInstanceOf(
-              StatusError,
-            );
-          } else if (what === 'remove') {
-            store.remove(PODS, 'acme', name);
-          } else {
-            reportPod(store, name, 'Failed');
-          }
+            remove: () => store.remove(PODS, 'acme', name),
+            end: () => reportPod(store, name, 'Failed'),
+          }[what];
+          const failure = failureOf(step);
+          expect(failure ?? new StatusError('Forbidden', '')).toBeInstanceOf(
+            StatusError,
+          );
           const active = store
             .list(PODS, 'acme')
             .filter(({ status }) => status?.phase === 'Pending');
