@@ -1,6 +1,7 @@
 import { parseAllDocuments, type Document } from 'yaml';
 import { z } from 'zod';
 import type { ResourceChange } from '@mctl/plugin-platform-common';
+import { readManifest, type RenderedObject } from '@mctl/plugin-gitops-node';
 
 const objectSchema = z.looseObject({
   apiVersion: z.string(),
@@ -57,19 +58,27 @@ function collect(
   if (text === undefined) {
     return;
   }
-  for (const document of parseAllDocuments(text)) {
-    // What cannot be read is no object: people push files of their own.
-    const parsed = objectSchema.safeParse(readData(document));
-    if (parsed.success && !NOT_IN_CLUSTER.test(parsed.data.apiVersion)) {
-      const { kind, metadata } = parsed.data;
+  for (const data of objectsIn(text)) {
+    if (!NOT_IN_CLUSTER.test(data.apiVersion)) {
+      const { kind, metadata } = data;
       const object = {
         kind,
         ...(metadata.namespace && { namespace: metadata.namespace }),
         name: metadata.name,
       };
-      into.set(JSON.stringify(object), { text: document.toString(), object });
+      into.set(JSON.stringify(object), { text: JSON.stringify(data), object });
     }
   }
+}
+
+/** What cannot be read is no object: people push files of their own. */
+function objectsIn(text: string): RenderedObject[] {
+  const reading = readManifest(text);
+  return 'objects' in reading
+    ? reading.objects
+    : parseAllDocuments(text).flatMap(
+        document => objectSchema.safeParse(readData(document)).data ?? [],
+      );
 }
 
 /** The data of a YAML document, or nothing when it cannot be read. */
