@@ -33,7 +33,6 @@ export function PlatformText(props: FieldExtensionComponentProps<string>) {
       onChange={text => props.onChange(text === '' ? undefined : text)}
       autoComplete="off"
       spellCheck="false"
-      autoFocus={uiSchema['ui:autofocus'] === true}
       {...showFault(shown)}
     />
   );
