@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import {
   type KubeConfig,
   KubernetesObjectApi,
+  type V1CronJob,
+  type V1Job,
+  type V1PersistentVolumeClaim,
   type V1ResourceQuota,
+  type V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
 import { isKnown, type Observed } from '@mctl/plugin-platform-common';
 import type { ClusterStatus, Workload } from './types';
@@ -69,6 +73,11 @@ function deployment(image: string) {
       },
     },
   };
+}
+
+/** Metadata of an object that belongs to the service `hello`. */
+function belonging(name: string) {
+  return { name, namespace: NAMESPACE, labels: { 'mctl.ai/service': 'hello' } };
 }
 
 /** One promise of `ClusterStatus`, and how to try it. */
@@ -188,6 +197,141 @@ export const CLUSTER_STATUS_CONTRACT: readonly ContractCase[] = [
       assert.deepEqual([...kinds].sort(), ['Deployment', 'Pod', 'ReplicaSet']);
       const times = events.map(({ lastSeen }) => lastSeen ?? '');
       assert.deepEqual(times, [...times].sort());
+    },
+  },
+  {
+    title: 'follows a job to its end, with its pods',
+    async run({ status, kubeConfig }) {
+      const api = KubernetesObjectApi.makeApiClient(kubeConfig);
+      await api.create<V1Job>({
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: belonging('hello-job'),
+        spec: {
+          backoffLimit: 0,
+          template: {
+            spec: {
+              restartPolicy: 'Never',
+              containers: [{ name: 'job', image: 'registry.test/hello:1.1.0' }],
+            },
+          },
+        },
+      });
+      const [job] = await untilObserved(
+        status,
+        () => status.jobs(NAMESPACE, 'hello'),
+        jobs => jobs[0]?.state === 'succeeded' && jobs[0].pods.length === 1,
+      );
+      assert.equal(job.name, 'hello-job');
+      assert.equal(job.cronJob, null);
+      assert.equal(job.succeeded, 1);
+      assert.equal(job.image, 'registry.test/hello:1.1.0');
+      assert.ok(job.startedAt && job.finishedAt);
+      assert.equal(job.pods[0].containers[0].name, 'job');
+    },
+  },
+  {
+    title: 'shows the schedule, the autoscaler and the claims of a service',
+    async run({ status, kubeConfig }) {
+      const api = KubernetesObjectApi.makeApiClient(kubeConfig);
+      await api.create<V1CronJob>({
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata: belonging('hello'),
+        spec: {
+          schedule: '0 3 * * *',
+          suspend: true,
+          jobTemplate: {
+            spec: {
+              template: {
+                spec: {
+                  restartPolicy: 'Never',
+                  containers: [{ name: 'job', image: 'registry.test/hello:1' }],
+                },
+              },
+            },
+          },
+        },
+      });
+      await api.create<V2HorizontalPodAutoscaler>({
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        metadata: belonging('hello'),
+        spec: {
+          scaleTargetRef: {
+            apiVersion: 'apps/v1',
+            kind: 'Deployment',
+            name: 'hello',
+          },
+          minReplicas: 2,
+          maxReplicas: 3,
+          metrics: [
+            {
+              type: 'Resource',
+              resource: {
+                name: 'cpu',
+                target: { type: 'Utilization', averageUtilization: 80 },
+              },
+            },
+          ],
+        },
+      });
+      await api.create<V1PersistentVolumeClaim>({
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: belonging('hello--data'),
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          resources: { requests: { storage: '1Gi' } },
+        },
+      });
+      const cronJob = await untilObserved(
+        status,
+        () => status.cronJob(NAMESPACE, 'hello'),
+        value => value !== null,
+      );
+      assert.equal(cronJob?.schedule, '0 3 * * *');
+      assert.equal(cronJob?.suspended, true);
+      const autoscaler = await untilObserved(
+        status,
+        () => status.autoscaler(NAMESPACE, 'hello'),
+        value => value !== null,
+      );
+      assert.equal(autoscaler?.target, 'hello');
+      assert.equal(autoscaler?.min, 2);
+      assert.equal(autoscaler?.max, 3);
+      assert.equal(autoscaler?.cpu.target, 80);
+      const [claim] = await untilObserved(
+        status,
+        () => status.claims(NAMESPACE, 'hello'),
+        value => value.length === 1,
+      );
+      assert.equal(claim.name, 'hello--data');
+      assert.equal(claim.requested, '1Gi');
+    },
+  },
+  {
+    title: 'gathers the events of all objects of a service',
+    async run({ status }) {
+      await untilObserved(
+        status,
+        () => status.workloadEvents(NAMESPACE, 'hello'),
+        events => {
+          const kinds = new Set(events.map(({ object }) => object.kind));
+          return kinds.has('Job') && kinds.has('Deployment');
+        },
+      );
+      await untilObserved(
+        status,
+        () => status.workloadEvents(NAMESPACE, 'hello'),
+        events =>
+          events.some(
+            ({ object, reason }) =>
+              object.kind === 'Pod' &&
+              object.name.startsWith('hello-job-') &&
+              reason === 'Started',
+          ),
+      );
     },
   },
   {
