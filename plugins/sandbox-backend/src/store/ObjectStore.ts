@@ -94,10 +94,7 @@ export class ObjectStore {
   }
 
   list<T extends KubeObject>(type: ResourceType<T>, namespace?: string): T[] {
-    const objects = this.#table.list(type);
-    return namespace
-      ? objects.filter(object => object.metadata.namespace === namespace)
-      : objects;
+    return this.#table.list(type, namespace);
   }
 
   /**

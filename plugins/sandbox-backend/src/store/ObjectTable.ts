@@ -4,6 +4,11 @@ import type { ResourceType } from './resources';
 /** Objects in memory, found by name, by uid and by owner. */
 export class ObjectTable {
   readonly #byKey = new Map<ResourceType, Map<string, KubeObject>>();
+  /** The same, apart by namespace, since most questions are about one. */
+  readonly #byNamespace = new Map<
+    ResourceType,
+    Map<string, Map<string, KubeObject>>
+  >();
   readonly #byUid = new Map<string, KubeObject>();
   /** Types of dependents by their uid, by the uid of their owner. */
   readonly #dependents = new Map<string, Map<string, ResourceType>>();
@@ -17,8 +22,11 @@ export class ObjectTable {
     return this.#byUid.get(uid);
   }
 
-  list<T extends KubeObject>(type: ResourceType<T>): T[] {
-    return [...(this.#byKey.get(type)?.values() ?? [])] as T[];
+  list<T extends KubeObject>(type: ResourceType<T>, namespace?: string): T[] {
+    const objects = namespace
+      ? this.#byNamespace.get(type)?.get(namespace)
+      : this.#byKey.get(type);
+    return [...(objects?.values() ?? [])] as T[];
   }
 
   dependentsOf(uid: string): Array<{ type: ResourceType; object: KubeObject }> {
@@ -37,6 +45,7 @@ export class ObjectTable {
     this.drop(type, object);
     const objects = this.#byKey.get(type) ?? new Map();
     this.#byKey.set(type, objects.set(objectKey(object), object));
+    this.#inNamespace(type, object).set(objectKey(object), object);
     this.#byUid.set(object.metadata.uid, object);
     for (const owner of object.metadata.ownerReferences ?? []) {
       const dependents = this.#dependents.get(owner.uid) ?? new Map();
@@ -53,6 +62,7 @@ export class ObjectTable {
       return;
     }
     this.#byKey.get(type)?.delete(objectKey(known));
+    this.#inNamespace(type, known).delete(objectKey(known));
     this.#byUid.delete(uid);
     for (const owner of known.metadata.ownerReferences ?? []) {
       const dependents = this.#dependents.get(owner.uid);
@@ -61,5 +71,16 @@ export class ObjectTable {
         this.#dependents.delete(owner.uid);
       }
     }
+  }
+
+  #inNamespace(
+    type: ResourceType,
+    { metadata: { namespace = '' } }: KubeObject,
+  ): Map<string, KubeObject> {
+    const namespaces = this.#byNamespace.get(type) ?? new Map();
+    this.#byNamespace.set(type, namespaces);
+    const objects = namespaces.get(namespace) ?? new Map();
+    namespaces.set(namespace, objects);
+    return objects;
   }
 }
