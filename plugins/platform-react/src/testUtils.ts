@@ -5,3 +5,4 @@
  */
 export * from './testing/FakePlatform';
 export * from './testing/samples';
+export * from './testing/serviceSamples';

@@ -172,4 +172,8 @@ export const autoscalingSchema = z
 export type Autoscaling = z.infer<typeof autoscalingSchema>;
 
 /** A number of replicas. @public */
-export const replicas = z.number().int().min(0).max(50);
+export const replicas = z
+  .number()
+  .int()
+  .min(0, { error: 'must not be negative' })
+  .max(50, { error: 'must be at most 50' });

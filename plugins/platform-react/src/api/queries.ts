@@ -11,6 +11,7 @@ import type {
   ServiceStatus,
   SyncStatus,
 } from '@mctl/plugin-platform-common';
+import type { ServiceQueries } from './serviceQueries';
 
 /** Who the caller is, and where. @public */
 export interface WhoAmI {
@@ -122,7 +123,7 @@ export interface OperationDetails extends Operation {
 }
 
 /** Input and result of every query that the portal asks. @public */
-export interface CapabilityQueries {
+export interface CapabilityQueries extends ServiceQueries {
   whoami: { input: Record<never, never>; result: WhoAmI };
   'list-tenants': {
     input: { limit?: number; cursor?: string };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  resourcesSchema,
   serviceDocumentSchema,
   serviceName,
   tenantName,
@@ -61,6 +62,9 @@ export function getServiceConfig() {
         .describe('Version of the renderer that wrote the manifests'),
       renderer: z.number().int().describe('The version in use now'),
       drift: driftSchema,
+      profiles: z
+        .array(resourcesSchema.extend({ name: z.string() }))
+        .describe('Sizes that apply-resource-profile takes'),
     }),
     run({ input, snapshot, domain }) {
       const { tenant, service } = input;
@@ -75,6 +79,9 @@ export function getServiceConfig() {
         renderedWith: document.renderedWith ?? null,
         renderer: RENDERER_VERSION,
         drift: driftOf({ document, snapshot, domain }),
+        profiles: Object.entries(
+          snapshot.platform.document.spec.profiles ?? {},
+        ).map(([name, sizes]) => ({ name, ...sizes })),
       };
     },
   });

@@ -1,19 +1,18 @@
-import { useState } from 'react';
-import {
-  Button,
-  Flex,
-  Radio,
-  RadioGroup,
-  Select,
-  Text,
-  TextField,
-} from '@backstage/ui';
-import { FormColumn, Panel, showFault } from '@mctl/plugin-platform-react';
+import { Radio, RadioGroup, Select, Text, TextField } from '@backstage/ui';
+import { SERVICE_TYPES } from '@mctl/plugin-platform-common';
+import { CheckedForm } from '@mctl/plugin-platform-react';
 import {
   deployFaults,
+  deployType,
   type DeployFields,
   type ExistingService,
 } from './deployFields';
+
+const TYPE_TEXTS = {
+  web: 'Web: answers HTTP under its own host',
+  worker: 'Worker: runs without being called',
+  cron: 'Cron: runs on a schedule',
+} as const;
 
 /** The form of a release, checked while it is typed. */
 export function DeployForm(props: {
@@ -28,114 +27,114 @@ export function DeployForm(props: {
   onSubmit: () => void;
   onCancel: () => void;
 }) {
-  const { fields, tenants, existing, services } = props;
-  const { onChange, onSubmit, onCancel } = props;
-  const [isSubmitted, setIsSubmitted] = useState(false);
+  const { fields, tenants, existing, services, onChange } = props;
   const faults = deployFaults(fields, existing);
-
-  const field = (name: Exclude<keyof DeployFields, 'type'>) => ({
-    value: fields[name],
-    onChange: (value: string) => onChange({ ...fields, [name]: value }),
-    autoComplete: 'off',
-    spellCheck: 'false' as const,
-    // Nobody is told off for a field they have not come to yet.
-    ...showFault(isSubmitted || fields[name] !== '' ? faults[name] : undefined),
-  });
-
+  const type = deployType(fields, existing);
   return (
-    <Panel title={existing ? 'New release' : 'New service'}>
-      <form
-        aria-label="Deploy"
-        noValidate
-        onSubmit={event => {
-          event.preventDefault();
-          setIsSubmitted(true);
-          if (Object.values(faults).every(fault => fault === undefined)) {
-            onSubmit();
-          }
-        }}
-      >
-        <FormColumn>
-          <Select
-            label="Tenant"
-            placeholder="Choose a tenant"
-            isRequired
-            isInvalid={isSubmitted && faults.tenant !== undefined}
-            value={fields.tenant || null}
-            onChange={key => onChange({ ...fields, tenant: `${key ?? ''}` })}
-            options={tenants.map(tenant => ({ id: tenant, label: tenant }))}
-          />
-          {isSubmitted && faults.tenant && (
-            <Text as="p" color="danger">
-              {faults.tenant}
-            </Text>
-          )}
-          <TextField
-            label="Service"
-            description={
-              services.length > 0
-                ? `New, or one of ${services.join(', ')}`
-                : 'Lower-case letters, digits and hyphens'
-            }
-            isRequired
-            {...field('service')}
-          />
-          {!existing && (
-            <RadioGroup
-              label="Type"
-              orientation="horizontal"
-              value={fields.type}
-              onChange={type =>
-                onChange({
-                  ...fields,
-                  type: type === 'worker' ? 'worker' : 'web',
-                })
-              }
-            >
-              <Radio value="web">Web: answers HTTP under its own host</Radio>
-              <Radio value="worker">Worker: runs without being called</Radio>
-            </RadioGroup>
-          )}
-          <TextField
-            label="Image"
-            description={
-              existing
-                ? `Leave empty to keep ${existing.image}`
-                : 'Without tag, such as ghcr.io/acme/shop'
-            }
-            isRequired={!existing}
-            {...field('image')}
-          />
-          <TextField
-            label="Tag"
-            description={
-              existing ? `It runs ${existing.tag} now` : 'Such as 1.4.0'
-            }
-            isRequired
-            {...field('tag')}
-          />
-          {fields.type === 'web' && existing?.type !== 'worker' && (
+    <CheckedForm
+      title={existing ? 'New release' : 'New service'}
+      label="Deploy"
+      faults={faults}
+      onSubmit={props.onSubmit}
+      onCancel={props.onCancel}
+    >
+      {({ isSubmitted, fault }) => {
+        const field = (name: Exclude<keyof DeployFields, 'type'>) => ({
+          value: fields[name],
+          onChange: (value: string) => onChange({ ...fields, [name]: value }),
+          autoComplete: 'off',
+          spellCheck: 'false' as const,
+          ...fault(name, fields[name]),
+        });
+        return (
+          <>
+            <Select
+              label="Tenant"
+              placeholder="Choose a tenant"
+              isRequired
+              isInvalid={isSubmitted && faults.tenant !== undefined}
+              value={fields.tenant || null}
+              onChange={key => onChange({ ...fields, tenant: `${key ?? ''}` })}
+              options={tenants.map(tenant => ({ id: tenant, label: tenant }))}
+            />
+            {isSubmitted && faults.tenant && (
+              <Text as="p" color="danger">
+                {faults.tenant}
+              </Text>
+            )}
             <TextField
-              label="Port"
+              label="Service"
+              description={
+                services.length > 0
+                  ? `New, or one of ${services.join(', ')}`
+                  : 'Lower-case letters, digits and hyphens'
+              }
+              isRequired
+              {...field('service')}
+            />
+            {!existing && (
+              <RadioGroup
+                label="Type"
+                value={fields.type}
+                onChange={value =>
+                  onChange({
+                    ...fields,
+                    type: SERVICE_TYPES.find(known => known === value) ?? 'web',
+                  })
+                }
+              >
+                {SERVICE_TYPES.map(known => (
+                  <Radio key={known} value={known}>
+                    {TYPE_TEXTS[known]}
+                  </Radio>
+                ))}
+              </RadioGroup>
+            )}
+            <TextField
+              label="Image"
               description={
                 existing
-                  ? 'Leave empty to keep it'
-                  : "Where the container listens; the platform's default when empty"
+                  ? `Leave empty to keep ${existing.image}`
+                  : 'Without tag, such as ghcr.io/acme/shop'
               }
-              inputMode="numeric"
-              {...field('port')}
+              isRequired={!existing}
+              {...field('image')}
             />
-          )}
-          <Flex gap="2">
-            <Button type="submit" variant="primary">
-              Review the plan
-            </Button>
-            <Button variant="secondary" onPress={onCancel}>
-              Cancel
-            </Button>
-          </Flex>
-        </FormColumn>
-      </form>
-    </Panel>
+            <TextField
+              label="Tag"
+              description={
+                existing ? `It runs ${existing.tag} now` : 'Such as 1.4.0'
+              }
+              isRequired
+              {...field('tag')}
+            />
+            {type === 'web' && (
+              <TextField
+                label="Port"
+                description={
+                  existing
+                    ? 'Leave empty to keep it'
+                    : "Where the container listens; the platform's default when empty"
+                }
+                inputMode="numeric"
+                {...field('port')}
+              />
+            )}
+            {type === 'cron' && (
+              <TextField
+                label="Schedule"
+                description={
+                  existing
+                    ? 'Leave empty to keep it'
+                    : 'Cron in UTC, such as "0 3 * * *" or @daily'
+                }
+                isRequired={!existing}
+                {...field('schedule')}
+              />
+            )}
+          </>
+        );
+      }}
+    </CheckedForm>
   );
 }

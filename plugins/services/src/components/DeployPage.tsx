@@ -3,9 +3,9 @@ import { useNavigate, useSearchParams } from 'react-router-dom';
 import { ButtonLink } from '@backstage/ui';
 import {
   EmptyState,
-  PlannedOperation,
   PlatformPage,
   QueryView,
+  ReviewedChange,
   paths,
   useCapabilityQuery,
 } from '@mctl/plugin-platform-react';
@@ -23,8 +23,8 @@ export function DeployPage() {
     image: '',
     tag: '',
     port: '',
+    schedule: '',
   }));
-  const [isReviewing, setIsReviewing] = useState(false);
   const tenants = useCapabilityQuery('list-tenants', { limit: 200 });
   const services = useCapabilityQuery(
     'list-services',
@@ -37,60 +37,54 @@ export function DeployPage() {
     <PlatformPage
       title={existing ? `Deploy ${existing.service}` : 'Deploy a service'}
       path={paths.deploy()}
-      description={
-        isReviewing
-          ? 'Review what will be written and rolled out.'
-          : 'A container image becomes a service, or a new release of one.'
-      }
+      description="A container image becomes a service, or a new release of one."
     >
-      {isReviewing ? (
-        <PlannedOperation
-          request={{
-            operation: 'deploy-service',
-            input: deployInput(fields, existing),
-          }}
-          confirmLabel="Deploy"
-          onCancel={() => setIsReviewing(false)}
-          onAccepted={operation => navigate(paths.operation(operation.id))}
-        />
-      ) : (
-        <QueryView query={tenants}>
-          {({ items }) => {
-            const usable = items
-              .filter(({ role }) => role !== 'viewer')
-              .map(({ tenant }) => tenant);
-            return usable.length > 0 ? (
-              <DeployForm
-                tenants={usable}
-                fields={fields}
-                existing={existing}
-                services={
-                  services.data?.items.map(({ service }) => service) ?? []
-                }
-                onChange={setFields}
-                onSubmit={() => setIsReviewing(true)}
-                onCancel={() =>
-                  navigate(
-                    fields.tenant
-                      ? paths.tenant(fields.tenant)
-                      : paths.services(),
-                  )
-                }
-              />
-            ) : (
-              <EmptyState
-                title="You need a tenant first"
-                description="Services run in tenants. Create one, or ask an owner of one to make you a developer."
-                action={
-                  <ButtonLink variant="primary" href={paths.newTenant()}>
-                    Create a tenant
-                  </ButtonLink>
-                }
-              />
-            );
-          }}
-        </QueryView>
-      )}
+      <ReviewedChange
+        request={{
+          operation: 'deploy-service',
+          input: deployInput(fields, existing),
+        }}
+        confirmLabel="Deploy"
+      >
+        {review => (
+          <QueryView query={tenants}>
+            {({ items }) => {
+              const usable = items
+                .filter(({ role }) => role !== 'viewer')
+                .map(({ tenant }) => tenant);
+              return usable.length > 0 ? (
+                <DeployForm
+                  tenants={usable}
+                  fields={fields}
+                  existing={existing}
+                  services={
+                    services.data?.items.map(({ service }) => service) ?? []
+                  }
+                  onChange={setFields}
+                  onSubmit={review}
+                  onCancel={() =>
+                    navigate(
+                      fields.tenant
+                        ? paths.tenant(fields.tenant)
+                        : paths.services(),
+                    )
+                  }
+                />
+              ) : (
+                <EmptyState
+                  title="You need a tenant first"
+                  description="Services run in tenants. Create one, or ask an owner of one to make you a developer."
+                  action={
+                    <ButtonLink variant="primary" href={paths.newTenant()}>
+                      Create a tenant
+                    </ButtonLink>
+                  }
+                />
+              );
+            }}
+          </QueryView>
+        )}
+      </ReviewedChange>
     </PlatformPage>
   );
 }

@@ -8,6 +8,7 @@ const FIELDS: DeployFields = {
   image: 'ghcr.io/acme/shop',
   tag: '1.4.0',
   port: '',
+  schedule: '',
 };
 const EXISTING = {
   service: 'shop',

@@ -2,18 +2,23 @@ import {
   imageRepository,
   imageTag,
   port,
+  schedule,
   serviceName,
+  type ServiceDocument,
 } from '@mctl/plugin-platform-common';
-import { explainFault } from '@mctl/plugin-platform-react';
+import { explainFault, type Faults } from '@mctl/plugin-platform-react';
+
+type ServiceType = ServiceDocument['spec']['type'];
 
 /** The form of a release as it is typed. */
 export interface DeployFields {
   tenant: string;
   service: string;
-  type: 'web' | 'worker';
+  type: ServiceType;
   image: string;
   tag: string;
   port: string;
+  schedule: string;
 }
 
 /** A service that is there already. */
@@ -28,8 +33,9 @@ export interface ExistingService {
 export function deployFaults(
   fields: DeployFields,
   existing: ExistingService | undefined,
-): Partial<Record<keyof DeployFields, string>> {
+): Faults<keyof DeployFields> {
   const isNew = !existing;
+  const type = deployType(fields, existing);
   return {
     tenant: fields.tenant ? undefined : 'Choose the tenant',
     service: explainFault(serviceName, fields.service),
@@ -39,10 +45,22 @@ export function deployFaults(
         : undefined,
     tag: explainFault(imageTag, fields.tag),
     port:
-      fields.port === '' || fields.type === 'worker'
+      fields.port === '' || type !== 'web'
         ? undefined
         : explainPort(fields.port),
+    schedule:
+      type === 'cron' && (fields.schedule || isNew)
+        ? explainFault(schedule, fields.schedule.trim())
+        : undefined,
   };
+}
+
+/** What the service is, or will be: its type is chosen once. */
+export function deployType(
+  fields: DeployFields,
+  existing: ExistingService | undefined,
+): string {
+  return existing?.type ?? fields.type;
 }
 
 /** The input of deploy-service; what stays as it is is left out. */
@@ -50,6 +68,7 @@ export function deployInput(
   fields: DeployFields,
   existing: ExistingService | undefined,
 ): Record<string, unknown> {
+  const type = deployType(fields, existing);
   const isImageNew = fields.image !== '' && fields.image !== existing?.image;
   return {
     tenant: fields.tenant,
@@ -57,8 +76,9 @@ export function deployInput(
     ...(isImageNew && { image: fields.image }),
     tag: fields.tag,
     ...(!existing && { type: fields.type }),
-    ...(fields.port !== '' &&
-      fields.type === 'web' && { port: Number(fields.port) }),
+    ...(fields.port !== '' && type === 'web' && { port: Number(fields.port) }),
+    ...(fields.schedule.trim() !== '' &&
+      type === 'cron' && { schedule: fields.schedule.trim() }),
   };
 }
 

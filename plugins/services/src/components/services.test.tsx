@@ -87,7 +87,7 @@ describe('the page of a service', () => {
       .answer('get-service-status', () => sampleServiceDetails(changes))
       .answer('get-service-history', history);
 
-  it('shows pods, what is wrong with them, and releases', async () => {
+  it('shows pods and what is wrong with them', async () => {
     render(
       platformWith({
         pods: seen([
@@ -110,6 +110,11 @@ describe('the page of a service', () => {
     const pod = await screen.findByRole('row', { name: /shop-1/ });
     expect(pod).toHaveTextContent('CrashLoopBackOff');
     expect(pod).toHaveTextContent('back-off 40s');
+  });
+
+  it('shows releases and the way back to earlier ones', async () => {
+    render(platformWith(), '/services/acme/shop/releases');
+
     expect(
       await screen.findByRole('link', { name: /Roll back to 1.3.0/ }),
     ).toHaveAttribute('href', '/services/acme/shop/rollback?to=aa11');
@@ -153,13 +158,16 @@ describe('the page of a service', () => {
   it('offers a viewer nothing that changes the service', async () => {
     render(
       platformWith(),
-      '/services/acme/shop',
+      '/services/acme/shop/releases',
       sampleWhoAmI({ tenants: [{ tenant: 'acme', role: 'viewer' }] }),
     );
     await screen.findByRole('row', { name: /1\.3\.0/ });
 
     expect(
       screen.queryByRole('link', { name: /Roll back|Deploy a release/ }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'More' }),
     ).not.toBeInTheDocument();
   });
 
@@ -175,7 +183,7 @@ describe('the page of a service', () => {
       '/services/acme/shop',
     );
 
-    expect(await screen.findAllByText('The cluster is silent')).toHaveLength(5);
+    expect(await screen.findAllByText('The cluster is silent')).toHaveLength(4);
     expect(screen.queryByText('In sync')).not.toBeInTheDocument();
     expect(
       screen.queryByText('The cluster runs no pod of this service.'),

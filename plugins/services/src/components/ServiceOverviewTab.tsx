@@ -1,0 +1,17 @@
+import { Stack } from '@mctl/plugin-platform-react';
+import { ServiceFailure } from './ServiceFailure';
+import { useServiceDetails } from './ServiceFrame';
+import { ServiceOverview } from './ServiceOverview';
+import { ServicePods } from './ServicePods';
+
+/** How a service is doing. */
+export function ServiceOverviewTab() {
+  const details = useServiceDetails();
+  return (
+    <Stack>
+      <ServiceFailure details={details} />
+      <ServiceOverview details={details} />
+      <ServicePods pods={details.pods} />
+    </Stack>
+  );
+}
