@@ -15,16 +15,16 @@ import {
 import { defineOperation, PlatformError } from '@mctl/plugin-platform-node';
 import { renderedChanges } from '../planTenantChange';
 
-/** How many documents one operation moves. */
+/** How many documents one operation moves, so that its plan can be read. */
 const BATCH = 50;
 const MAX_TENANTS = 100;
 
 /** Moves documents to the current renderer, a batch at a time. */
-export function reRender() {
+export function reRender(batchSize = BATCH) {
   return defineOperation({
     name: 're-render',
     title: 'Render again',
-    description: `Renders the manifests of tenants and services anew where an older renderer made them, at most ${BATCH} documents at a time; the result says how many are left. Without tenants it covers all of them.`,
+    description: `Renders the manifests of tenants and services anew where an older renderer made them, at most ${batchSize} documents at a time; the result says how many are left. Without tenants it covers all of them.`,
     risk: 'write',
     role: 'admin',
     input: z.object({
@@ -39,7 +39,7 @@ export function reRender() {
     writes: ({ tenants }) => tenants?.map(tenantPath) ?? ['tenants/'],
     plan({ input: { tenants }, snapshot, domain }) {
       const outdated = outdatedDocuments(snapshot, domain, tenants);
-      const batch = outdated.slice(0, BATCH);
+      const batch = outdated.slice(0, batchSize);
       const remaining = outdated.length - batch.length;
       return {
         changes: batch.flatMap(({ render }) => render()),
