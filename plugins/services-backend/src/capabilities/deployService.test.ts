@@ -240,6 +240,35 @@ describe('deploy-service', () => {
     });
   });
 
+  it.each([
+    ['pods', { replicas: 31 }],
+    [
+      'memory',
+      {
+        replicas: 10,
+        resources: { requests: { memory: '2Gi' }, limits: { memory: '2Gi' } },
+      },
+    ],
+    [
+      'storage',
+      { volumes: { set: [{ name: 'data', path: '/data', size: '60Gi' }] } },
+    ],
+  ])(
+    'refuses more %s than the quota of the tenant has',
+    async (resource, change) => {
+      const error = await refusalOf(
+        platform.start('deploy-service', {
+          ...shop,
+          tag: '1',
+          image: SHOP_IMAGE,
+          ...change,
+        }),
+      );
+      expect(error).toMatchObject({ code: 'quota_exceeded', status: 422 });
+      expect(error.message).toContain(resource);
+    },
+  );
+
   it('plans nothing when everything is so already', async () => {
     await deployShop(platform, '1');
     const plan = await platform.plan('deploy-service', { ...shop, tag: '1' });

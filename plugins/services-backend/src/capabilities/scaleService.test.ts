@@ -138,6 +138,13 @@ describe('scale-service', () => {
     ).toMatchObject([{ path: 'autoscaling' }]);
   });
 
+  it('refuses more than the quota of the tenant, with the numbers', async () => {
+    const error = await refusal({ replicas: 40 });
+    expect(error).toMatchObject({ code: 'quota_exceeded', status: 422 });
+    expect(error.message).toMatch(/pods.*30|30.*pods/);
+    expect(await readShop(platform)).toMatchObject({ replicas: 1 });
+  });
+
   it.each<[string, object, string]>([
     ['51 replicas', { replicas: 51 }, 'replicas'],
     ['-1 replicas', { replicas: -1 }, 'replicas'],
