@@ -130,12 +130,18 @@ describe('what is used', () => {
 
   it('is nothing only when nothing runs', async () => {
     platform.metrics.pods.set('acme', []);
+    platform.metrics.points.set('acme/shop', []);
+    const unknown = 'there are no figures of its pods yet';
     expect(await ask(shop)).toMatchObject({
-      used: { unknown: 'there are no figures of its pods yet' },
+      used: { unknown },
+      pods: { unknown },
+      trend: { unknown },
     });
     platform.cluster.workloads.delete('acme/shop');
     expect(await ask(shop)).toMatchObject({
       used: { value: { cpuCores: 0, memoryBytes: 0, pods: 0 } },
+      pods: { value: [] },
+      trend: { value: { points: [] } },
     });
   });
 

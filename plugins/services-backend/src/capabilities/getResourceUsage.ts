@@ -8,15 +8,11 @@ import {
   tenantName,
   type Observed,
 } from '@mctl/plugin-platform-common';
-import type { NamespaceInfo, PodUsage } from '@mctl/plugin-cluster-node';
+import type { NamespaceInfo } from '@mctl/plugin-cluster-node';
 import { defineQuery } from '@mctl/plugin-platform-node';
 import { durationMs } from '../logs/timeInput';
 import { requireService } from '../planServiceChange';
-import {
-  amountsSchema,
-  sumAmounts,
-  type Amounts,
-} from '../usage/effectiveResources';
+import { amountsSchema, sumAmounts } from '../usage/effectiveResources';
 import {
   requestedResources,
   type RequestedResources,
@@ -107,7 +103,7 @@ export function getResourceUsage() {
         SHORTEST_STEP_SECONDS,
         Math.round(windowMs / 1000 / TREND_POINTS),
       );
-      const [pods, points] = await Promise.all([
+      const [measured, history] = await Promise.all([
         metrics.usage(of),
         metrics.history(of, {
           since: new Date(now.getTime() - windowMs),
@@ -121,10 +117,15 @@ export function getResourceUsage() {
         cluster,
         now,
       });
+      const pods = unlessMissing(measured, requested);
+      const points = unlessMissing(history, requested);
       return {
         tenant,
         service: service ?? null,
-        used: usedBy(pods, requested),
+        used: mapObserved(pods, all => ({
+          ...sumAmounts(all),
+          pods: all.length,
+        })),
         requested,
         pods: mapObserved(pods, all =>
           all.toSorted((a, b) => b.memoryBytes - a.memoryBytes),
@@ -137,17 +138,20 @@ export function getResourceUsage() {
 }
 
 /**
- * The sum over all pods. Without a figure it is nothing only when nothing runs:
- * a metrics server leaves out pods that have just started.
+ * Figures, or unknown when there is none although something runs: a metrics
+ * server leaves out pods that have just started, and a history begins empty.
  */
-function usedBy(
-  pods: Observed<PodUsage[]>,
+function unlessMissing<T>(
+  figures: Observed<T[]>,
   requested: Observed<RequestedResources>,
-): Observed<Amounts & { pods: number }> {
+): Observed<T[]> {
   const nothingRuns = isKnown(requested) && requested.value.pods === 0;
-  return isKnown(pods) && pods.value.length === 0 && !nothingRuns
-    ? { unknown: 'there are no figures of its pods yet', source: pods.source }
-    : mapObserved(pods, all => ({ ...sumAmounts(all), pods: all.length }));
+  return isKnown(figures) && figures.value.length === 0 && !nothingRuns
+    ? {
+        unknown: 'there are no figures of its pods yet',
+        source: figures.source,
+      }
+    : figures;
 }
 
 function quotaOf(namespace: Observed<NamespaceInfo | null>) {
