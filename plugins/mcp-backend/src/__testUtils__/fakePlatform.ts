@@ -182,6 +182,12 @@ function emptyRepository(): GitOpsRepository {
   const snapshot = {
     commit,
     observedAt: new Date().toISOString(),
+    // No policies, and no defaults that anything here would take.
+    platform: {
+      path: 'platform.yaml',
+      text: '',
+      document: { spec: {} },
+    } as RepositorySnapshot['platform'],
     tenants: new Map(),
     services: new Map(),
     invalid: [],
