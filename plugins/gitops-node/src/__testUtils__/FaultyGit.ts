@@ -15,7 +15,10 @@ export class FaultyGit extends GitProcess {
   /** Commands of the processes that were started, in their order. */
   readonly started: string[] = [];
 
-  override start(args: readonly string[]): ChildProcessWithoutNullStreams {
+  override start(
+    args: readonly string[],
+    settings: Readonly<Record<string, string>> = {},
+  ): ChildProcessWithoutNullStreams {
     const [command] = args;
     this.started.push(command);
     const fault = this.faults[command]?.shift();
@@ -26,7 +29,7 @@ export class FaultyGit extends GitProcess {
         stdio: 'pipe',
       });
     }
-    const child = super.start(args);
+    const child = super.start(args, settings);
     if (fault) {
       let answers = 0;
       child.stdout.on('data', (chunk: Buffer | string) => {

@@ -19,12 +19,12 @@ function comparePaths(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : 1;
 }
 
+/** Lower-case ASCII and what stands between: no file system confuses these. */
+const DISTINCT_PATH = /^[a-z0-9._/-]*$/;
+
 function isUnusual({ path }: { path: string }): boolean {
   return !DISTINCT_PATH.test(path);
 }
-
-/** Lower-case ASCII and what stands between: no file system confuses these. */
-const DISTINCT_PATH = /^[a-z0-9._/-]*$/;
 
 /** All files of one commit, in the order of their paths. Never changes. */
 export class FileTree {

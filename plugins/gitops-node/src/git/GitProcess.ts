@@ -46,12 +46,19 @@ export class GitProcess {
     this.directory = directory;
   }
 
-  /** Starts git and leaves it to the caller. */
-  start(args: readonly string[]): ChildProcessWithoutNullStreams {
-    const settings = Object.entries(FIXED_SETTINGS).flatMap(([key, value]) => [
-      '-c',
-      `${key}=${value}`,
-    ]);
+  /**
+   * Starts git and leaves it to the caller.
+   *
+   * @param overrides - settings that this one command needs different
+   */
+  start(
+    args: readonly string[],
+    overrides: Readonly<Record<string, string>> = {},
+  ): ChildProcessWithoutNullStreams {
+    const settings = Object.entries({
+      ...FIXED_SETTINGS,
+      ...overrides,
+    }).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
     return spawn('git', ['--literal-pathspecs', ...settings, ...args], {
       env: cleanEnvironment(this.directory),
       stdio: 'pipe',

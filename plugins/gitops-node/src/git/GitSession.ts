@@ -23,8 +23,12 @@ export class GitSession {
   #rest = '';
   #alive = true;
 
-  static start(git: GitProcess, args: readonly string[]): GitSession {
-    return new GitSession(args[0], git.start(args));
+  static start(
+    git: GitProcess,
+    args: readonly string[],
+    settings: Readonly<Record<string, string>> = {},
+  ): GitSession {
+    return new GitSession(args[0], git.start(args, settings));
   }
 
   private constructor(command: string, child: ChildProcessWithoutNullStreams) {

@@ -41,12 +41,13 @@ export class ImportSession {
 
   private constructor(git: GitProcess) {
     this.#git = git;
-    // The staging reference goes wherever the newest commit is.
-    this.#session = GitSession.start(git, [
-      'fast-import',
-      '--quiet',
-      '--force',
-    ]);
+    this.#session = GitSession.start(
+      git,
+      // The staging reference goes wherever the newest commit is,
+      ['fast-import', '--quiet', '--force'],
+      // and need not survive anything, unlike the commits.
+      { 'core.fsync': 'all,-reference' },
+    );
   }
 
   get alive(): boolean {

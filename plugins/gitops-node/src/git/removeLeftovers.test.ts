@@ -63,11 +63,21 @@ describe('removeLeftovers', () => {
     await test.git(['update-ref', 'refs/mctl/staging/one', head]);
     await test.git(['update-ref', 'refs/mctl/staging/two', head]);
     await test.git(['update-ref', 'refs/mctl/operations/op_1', head]);
+    await test.git(['pack-refs', '--all']);
+    await test.git(['update-ref', 'refs/mctl/staging/two', head]);
     await leave('refs/mctl/staging/two.lock', '', 'young');
+    await leave('refs/mctl/staging/empty', '', 'young');
     await remove();
     expect(await test.git(['for-each-ref', '--format=%(refname)'])).toBe(
       'refs/heads/main\nrefs/mctl/operations/op_1',
     );
+  });
+
+  it('keeps no crash from being recovered from', async () => {
+    await test.git(['update-ref', 'refs/mctl/staging/one', 'main']);
+    await leave('refs/mctl/staging/empty', '', 'young');
+    const repository = await test.open();
+    expect((await repository.refresh()).commit).toBe(await test.head());
   });
 
   it('disturbs nobody who is writing at the moment', async () => {

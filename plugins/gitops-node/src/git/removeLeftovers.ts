@@ -69,14 +69,13 @@ export async function removeLeftovers(
   await removeStaging(git);
 }
 
-/** Nobody reads these references, so that nobody minds the locks either. */
+/** Nobody reads these references; after a crash they may be locked or empty. */
 async function removeStaging(git: GitProcess): Promise<void> {
-  const folder = join(git.directory, STAGING_PREFIX);
-  for (const name of (await unlessMissing(readdir(folder))) ?? []) {
-    if (name.endsWith('.lock')) {
-      await rm(join(folder, name), { force: true });
-    }
-  }
+  await rm(join(git.directory, STAGING_PREFIX), {
+    recursive: true,
+    force: true,
+  });
+  // Those that have been packed with the others.
   const references = await git.run([
     'for-each-ref',
     '--format=delete %(refname)',
