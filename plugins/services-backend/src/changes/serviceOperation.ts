@@ -8,7 +8,8 @@ import { servicePath } from '@mctl/plugin-gitops-node';
 /** Names one service in the input of an operation. */
 export const serviceInput = { tenant: tenantName, service: serviceName };
 
-interface ServiceInput {
+/** Names one service. */
+export interface ServiceInput {
   tenant: string;
   service: string;
 }
