@@ -24,6 +24,11 @@ export interface Config {
        * one of them after a `-`, `.` or `_`.
        */
       knownTags?: string[];
+      /**
+       * How many nodes the cluster has, 1 to 500, each with 8 cores, 32 GiB
+       * and room for 110 pods; more only for simulations. Defaults to 3.
+       */
+      nodes?: number;
     };
   };
 }

@@ -15,6 +15,7 @@ describe('readSandboxSettings', () => {
       port: 6445,
       ingressPort: 8088,
       knownTags: undefined,
+      nodes: { count: 3, cpu: '8', memory: '32Gi', pods: 110 },
     });
   });
 
@@ -33,6 +34,21 @@ describe('readSandboxSettings', () => {
     expect(() =>
       readSandboxSettings(config({ mctl: { sandbox: { ingressPort: port } } })),
     ).toThrow('mctl.sandbox.ingressPort must be a port from 0 to 65535');
+  });
+
+  // The environment gives every value as text.
+  it.each([1, 500, '150'])('has %p nodes', nodes => {
+    expect(
+      readSandboxSettings(config({ mctl: { sandbox: { nodes } } })),
+    ).toMatchObject({ nodes: { count: Number(nodes), pods: 110 } });
+  });
+
+  it.each([0, -1, 2.5, 501])('refuses to have %p nodes', nodes => {
+    expect(() =>
+      readSandboxSettings(config({ mctl: { sandbox: { nodes } } })),
+    ).toThrow(
+      'mctl.sandbox.nodes must be a whole number of nodes from 1 to 500',
+    );
   });
 
   it.each([

@@ -1,8 +1,11 @@
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import { DEFAULT_NODE_POOL, type NodePool } from './seedNodes';
 
 const DEFAULT_PORT = 6445;
 const DEFAULT_INGRESS_PORT = 8088;
+/** What a laptop still simulates; room for 55,000 pods. */
+const MOST_NODES = 500;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
 
 /** Settings of the sandbox cluster. */
@@ -12,6 +15,7 @@ export interface SandboxSettings {
   /** Port that services answer on; 0 for any that is free. */
   ingressPort: number;
   knownTags: readonly string[] | undefined;
+  nodes: NodePool;
 }
 
 /**
@@ -39,7 +43,19 @@ export function readSandboxSettings(
       DEFAULT_INGRESS_PORT,
     ),
     knownTags: config.getOptionalStringArray('mctl.sandbox.knownTags'),
+    nodes: { ...DEFAULT_NODE_POOL, count: readNodeCount(config) },
   };
+}
+
+function readNodeCount(config: RootConfigService): number {
+  const key = 'mctl.sandbox.nodes';
+  const count = config.getOptionalNumber(key) ?? DEFAULT_NODE_POOL.count;
+  if (!Number.isInteger(count) || count < 1 || count > MOST_NODES) {
+    throw new InputError(
+      `${key} must be a whole number of nodes from 1 to ${MOST_NODES}`,
+    );
+  }
+  return count;
 }
 
 function readPort(
