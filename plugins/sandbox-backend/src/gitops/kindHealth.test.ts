@@ -54,7 +54,7 @@ describe('healthOf', () => {
         holds('AbleToScale', 'ready'),
         holds('ScalingLimited', 'at the minimum'),
       ),
-      { status: 'Healthy', message: 'ready,at the minimum' },
+      { status: 'Healthy', message: 'ready' },
     ],
     [
       AUTOSCALERS,
@@ -66,8 +66,18 @@ describe('healthOf', () => {
     ],
     [
       AUTOSCALERS,
-      conditions(holds('AbleToScale'), holds('ScalingActive')),
+      conditions(holds('ScalingActive')),
       { status: 'Progressing', message: 'Waiting to Autoscale' },
+    ],
+    [
+      // As it is between its bounds, most of the time.
+      AUTOSCALERS,
+      conditions(
+        holds('AbleToScale', 'ready'),
+        holds('ScalingActive'),
+        fails('ScalingLimited', 'DesiredWithinRange'),
+      ),
+      { status: 'Healthy', message: 'ready' },
     ],
     [JOBS, undefined, { status: 'Progressing' }],
     [JOBS, conditions(holds('Complete')), { status: 'Healthy' }],

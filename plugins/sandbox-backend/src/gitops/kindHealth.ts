@@ -23,12 +23,12 @@ export function autoscalerHealth({
   if (degraded) {
     return withMessage('Degraded', degraded.message);
   }
-  const healthy = conditions.filter(
+  const healthy = conditions.find(
     ({ type, status: value }) =>
       ['AbleToScale', 'ScalingLimited'].includes(type) && value === 'True',
   );
-  return healthy.length === conditions.length && conditions.length > 0
-    ? withMessage('Healthy', healthy.map(({ message }) => message).join(','))
+  return healthy
+    ? withMessage('Healthy', healthy.message)
     : { status: 'Progressing', message: 'Waiting to Autoscale' };
 }
 
