@@ -75,7 +75,7 @@ describe('healthOf', () => {
       conditions(
         holds('AbleToScale', 'ready'),
         holds('ScalingActive'),
-        fails('ScalingLimited', 'DesiredWithinRange'),
+        fails('ScalingLimited', 'DesiredWithinRange', 'in range'),
       ),
       { status: 'Healthy', message: 'ready' },
     ],
