@@ -9,6 +9,8 @@ const FIXED_SETTINGS = {
   'core.filesRefLockTimeout': '2000',
   'core.packedRefsTimeout': '2000',
   'gc.auto': '0',
+  // Looks for a reference of the name of each object id otherwise.
+  'core.warnAmbiguousRefs': 'false',
   // Many packs are compacted together, not each into single objects.
   'fastimport.unpackLimit': '0',
   // The log of the branch is enough; an operation's reference never moves.

@@ -18,7 +18,7 @@ const REFUSED = 128;
 /** How often references are moved when something was left from a crash. */
 const ATTEMPTS = 3;
 /** Packs slow reading down and are compacted only once fast-import ends. */
-const PACKS_PER_SESSION = 500;
+const PACKS_PER_SESSION = 200;
 
 /** How to write commits. */
 export interface PipelineWriterOptions {
