@@ -14,6 +14,12 @@ export interface Config {
       portal?: string;
       /** The MCP endpoint; `<backend.baseUrl>/mcp` by default. */
       mcp?: string;
+      /**
+       * Where a host of a service answers, with `{host}` in its place.
+       * `https://{host}` by default, on the sandbox `http://{host}` with the
+       * ingress port.
+       */
+      services?: string;
     };
     identity?: {
       /**

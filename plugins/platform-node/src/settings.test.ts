@@ -17,6 +17,7 @@ describe('readPlatformSettings', () => {
       urls: {
         portal: 'http://localhost:7007',
         mcp: 'http://localhost:7007/mcp',
+        services: 'http://{host}:8088',
       },
     });
   });
@@ -28,6 +29,7 @@ describe('readPlatformSettings', () => {
         backend: { baseUrl: 'https://api.test' },
         mctl: {
           domain: 'apps.test',
+          cluster: { type: 'kubernetes' },
           admins: ['user:default/guest'],
           identity: { maxRoleAge: '90s' },
           operations: {
@@ -42,7 +44,11 @@ describe('readPlatformSettings', () => {
       maxRoleAge: 90_000,
       disabledOperations: ['delete-tenant'],
       rateLimit: { reads: 3, writes: 2, burst: 1 },
-      urls: { portal: 'https://portal.test', mcp: 'https://api.test/mcp' },
+      urls: {
+        portal: 'https://portal.test',
+        mcp: 'https://api.test/mcp',
+        services: 'https://{host}',
+      },
     });
   });
 
@@ -54,7 +60,24 @@ describe('readPlatformSettings', () => {
           urls: { portal: 'https://mctl.test/', mcp: 'https://mcp.test/mcp' },
         },
       }).urls,
-    ).toEqual({ portal: 'https://mctl.test', mcp: 'https://mcp.test/mcp' });
+    ).toMatchObject({
+      portal: 'https://mctl.test',
+      mcp: 'https://mcp.test/mcp',
+    });
+  });
+
+  it.each([
+    [{ sandbox: { ingressPort: 9000 } }, 'http://{host}:9000'],
+    [{ cluster: { type: 'kubernetes' } }, 'https://{host}'],
+    [{ urls: { services: 'https://{host}:8443' } }, 'https://{host}:8443'],
+  ])('with %j, services answer at %s', (mctl, services) => {
+    expect(read({ mctl }).urls.services).toBe(services);
+  });
+
+  it('refuses an address of services without a place for the host', () => {
+    expect(() =>
+      read({ mctl: { urls: { services: 'https://apps.test' } } }),
+    ).toThrow('mctl.urls.services must contain {host}');
   });
 
   it.each([

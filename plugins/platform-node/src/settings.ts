@@ -1,6 +1,11 @@
 import type { RootConfigService } from '@backstage/backend-plugin-api';
-import { readDurationFromConfig } from '@backstage/config';
+import { readDurationFromConfig, type Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
+
+const HOST_PLACE = '{host}';
+/** Where the sandbox's ingress listens unless something else is configured. */
+const SANDBOX_PORT = 8088;
 
 /** What the app-config says about the platform as a whole. @public */
 export interface PlatformSettings {
@@ -13,7 +18,12 @@ export interface PlatformSettings {
   /** Names of operations that are switched off. */
   disabledOperations: readonly string[];
   rateLimit: { reads: number; writes: number; burst: number };
-  urls: { portal: string; mcp: string };
+  urls: {
+    portal: string;
+    mcp: string;
+    /** Where a host of a service answers, with `{host}` in its place. */
+    services: string;
+  };
 }
 
 /** Reads the settings, each with its default. @public */
@@ -46,6 +56,25 @@ export function readPlatformSettings(
       mcp:
         mctl?.getOptionalString('urls.mcp') ??
         `${config.getOptionalString('backend.baseUrl') ?? portal}/mcp`,
+      services: readServiceUrl(mctl),
     },
   };
+}
+
+/** @throws InputError when the configured one has no place for the host */
+function readServiceUrl(mctl: Config | undefined): string {
+  const configured = mctl?.getOptionalString('urls.services');
+  if (configured !== undefined) {
+    if (!configured.includes(HOST_PLACE)) {
+      throw new InputError(
+        `mctl.urls.services must contain ${HOST_PLACE}, such as https://${HOST_PLACE}`,
+      );
+    }
+    return configured;
+  }
+  const type = mctl?.getOptionalString('cluster.type') ?? 'sandbox';
+  const port = mctl?.getOptionalNumber('sandbox.ingressPort') ?? SANDBOX_PORT;
+  return type === 'sandbox'
+    ? `http://${HOST_PLACE}:${port}`
+    : `https://${HOST_PLACE}`;
 }

@@ -17,6 +17,7 @@ export * from './components/EmptyState';
 export * from './components/ErrorPanel';
 export * from './components/EvidenceList';
 export * from './components/HealthBadge';
+export * from './components/HostLink';
 export * from './components/LiveNotice';
 export * from './components/ObservedValue';
 export * from './components/OperationTable';

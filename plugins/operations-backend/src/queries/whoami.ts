@@ -18,7 +18,12 @@ export function whoami(settings: PlatformSettings) {
       scopes: z.array(z.string()),
       tokenKind: z.string(),
       server: z.string().describe('Where the platform is reached'),
-      cluster: z.object({ type: z.enum(['sandbox', 'kubernetes']) }),
+      cluster: z.object({
+        type: z.enum(['sandbox', 'kubernetes']),
+        serviceUrl: z
+          .string()
+          .describe('Where a host of a service answers, for {host}'),
+      }),
     }),
     run({ caller, access, snapshot, cluster }) {
       return {
@@ -31,7 +36,10 @@ export function whoami(settings: PlatformSettings) {
         scopes: [...caller.scopes],
         tokenKind: caller.tokenKind,
         server: settings.urls.portal,
-        cluster: { type: cluster.type },
+        cluster: {
+          type: cluster.type,
+          serviceUrl: settings.urls.services,
+        },
       };
     },
   });

@@ -105,7 +105,7 @@ describe('REST', () => {
         scopes: ['mctl:read', 'mctl:write', 'mctl:admin'],
         tokenKind: 'backstage',
         server: 'http://portal.test',
-        cluster: { type: 'sandbox' },
+        cluster: { type: 'sandbox', serviceUrl: 'https://{host}' },
       });
     });
 

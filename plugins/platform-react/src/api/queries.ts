@@ -22,7 +22,11 @@ export interface WhoAmI {
   scopes: string[];
   tokenKind: string;
   server: string;
-  cluster: { type: 'sandbox' | 'kubernetes' };
+  cluster: {
+    type: 'sandbox' | 'kubernetes';
+    /** Where a host of a service answers, for `{host}`. */
+    serviceUrl: string;
+  };
 }
 
 /** What is used of a limit, as Kubernetes quantities. @public */
@@ -80,6 +84,43 @@ export interface ServiceSummary {
 export interface ServiceDetails extends ServiceStatus {
   lastOperation: Operation | null;
   events: Observed<Evidence[]>;
+  /** Null while the replicas are fixed. */
+  autoscaling: Observed<{
+    min: number;
+    max: number;
+    current: number;
+    desired: number;
+    cpu: { target: number | null; current: number | null };
+  } | null>;
+  /** Null when it does not run on a schedule. */
+  schedule: Observed<{
+    schedule: string;
+    paused: boolean;
+    active: number;
+    lastScheduledAt: string | null;
+    lastSucceededAt: string | null;
+  } | null>;
+  /** Runs of jobs, newest first. */
+  jobs: Observed<ServiceJob[]>;
+  volumes: Observed<
+    Array<{
+      name: string;
+      phase: string;
+      requested: string | null;
+      capacity: string | null;
+    }>
+  >;
+}
+
+/** A run of a job of a service. @public */
+export interface ServiceJob {
+  name: string;
+  purpose: 'run' | 'before_deploy' | 'job';
+  state: 'running' | 'succeeded' | 'failed' | 'suspended';
+  reason: string | null;
+  message: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
 }
 
 /** How a release went. @public */

@@ -39,7 +39,7 @@ export function sampleWhoAmI(changes: Partial<WhoAmI> = {}): WhoAmI {
     scopes: [],
     tokenKind: 'backstage',
     server: 'http://portal.example',
-    cluster: { type: 'sandbox' },
+    cluster: { type: 'sandbox', serviceUrl: 'http://{host}:8088' },
     ...changes,
   };
 }
@@ -118,6 +118,10 @@ export function sampleServiceDetails(
     pods: seen([]),
     lastOperation: null,
     events: seen([]),
+    autoscaling: seen(null),
+    schedule: seen(null),
+    jobs: seen([]),
+    volumes: seen([]),
     ...changes,
   };
 }

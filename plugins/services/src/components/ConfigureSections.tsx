@@ -57,8 +57,7 @@ export function ConfigureSections(props: {
               value={row.name}
               onChange={name => set({ name })}
             />
-            <TextField
-              placeholder="Value"
+            <ValueField
               aria-label={`Value of variable ${index + 1}`}
               value={row.value}
               onChange={value => set({ value })}
@@ -188,4 +187,17 @@ function Lines(props: {
   onChange: (value: string) => void;
 }) {
   return <TextAreaField {...props} spellCheck="false" />;
+}
+
+/** A field of one line would lose the line breaks of a value that has some. */
+function ValueField(props: {
+  'aria-label': string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  return props.value.includes('\n') ? (
+    <TextAreaField placeholder="Value" {...props} />
+  ) : (
+    <TextField placeholder="Value" {...props} />
+  );
 }

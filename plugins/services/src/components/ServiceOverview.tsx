@@ -1,9 +1,11 @@
 import { Link } from '@backstage/ui';
+import { isKnown } from '@mctl/plugin-platform-common';
 import {
   Code,
   Columns,
   Facts,
   HealthBadge,
+  HostLink,
   ObservedNote,
   ObservedValue,
   Panel,
@@ -64,7 +66,10 @@ export function ServiceOverview(props: { details: ServiceDetails }) {
                 )}
               </ObservedValue>,
             ],
-            ['Host', details.host],
+            [
+              'Host',
+              details.host && <HostLink key="host" host={details.host} />,
+            ],
           ]}
         />
       </Panel>
@@ -73,7 +78,7 @@ export function ServiceOverview(props: { details: ServiceDetails }) {
           facts={[
             ['Release', <Code key="tag">{desired.tag}</Code>],
             ['Image', <Code key="image">{desired.image}</Code>],
-            ['Replicas', desired.replicas],
+            ['Replicas', wantedReplicas(details)],
             [
               'Last operation',
               lastOperation && (
@@ -95,4 +100,14 @@ export function ServiceOverview(props: { details: ServiceDetails }) {
       </Panel>
     </Columns>
   );
+}
+
+/** How many replicas are asked for, or between which bounds. */
+function wantedReplicas({ desired, autoscaling }: ServiceDetails): string {
+  if (isKnown(autoscaling) && autoscaling.value) {
+    const { min, max, cpu } = autoscaling.value;
+    const target = cpu.target === null ? '' : ` at ${cpu.target} % CPU`;
+    return `${min} to ${max}${target}`;
+  }
+  return desired.replicas === 0 ? '0: it sleeps' : String(desired.replicas);
 }

@@ -21,6 +21,7 @@ import {
   type TrendPoint,
 } from '@mctl/plugin-platform-react';
 import { useServiceDetails } from './ServiceFrame';
+import classes from './TrendChart.module.css';
 
 // The charts are as large as all the rest of the page.
 const TrendChart = lazy(() => import('./TrendChart'));
@@ -60,13 +61,15 @@ export function ServiceUsageTab() {
           <Panel
             title="Trend"
             actions={
-              <Select
-                aria-label="Time"
-                size="small"
-                value={window}
-                options={WINDOWS}
-                onChange={key => setWindow(String(key ?? '1h'))}
-              />
+              <div className={classes.window}>
+                <Select
+                  aria-label="Time"
+                  size="small"
+                  value={window}
+                  options={WINDOWS}
+                  onChange={key => setWindow(String(key ?? '1h'))}
+                />
+              </div>
             }
           >
             <ObservedValue observed={usage.trend}>

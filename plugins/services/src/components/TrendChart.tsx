@@ -7,6 +7,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import classes from './TrendChart.module.css';
 
 /** A moment of a trend; null where there is no figure. */
 export interface ChartPoint {
@@ -23,7 +24,8 @@ export default function TrendChart(props: {
 }) {
   const { label, points, format } = props;
   return (
-    <figure style={{ margin: 0 }} aria-label={label}>
+    <figure className={classes.chart}>
+      <figcaption>{label}</figcaption>
       <ResponsiveContainer width="100%" height={180}>
         <AreaChart
           data={points.map(({ time, value }) => ({

@@ -1,7 +1,11 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { platformApiRef, type ServiceLogs } from '@mctl/plugin-platform-react';
+import {
+  platformApiRef,
+  type ServiceDetails,
+  type ServiceLogs,
+} from '@mctl/plugin-platform-react';
 import {
   FakePlatform,
   sampleServiceConfig,
@@ -13,12 +17,14 @@ import {
 } from '@mctl/plugin-platform-react/testUtils';
 import { ServicesRouter } from './ServicesRouter';
 
-function render(platform: FakePlatform, part: string, role = 'owner' as const) {
+function render(
+  platform: FakePlatform,
+  part: string,
+  details: Partial<ServiceDetails> = {},
+) {
   platform
-    .answer('whoami', () =>
-      sampleWhoAmI({ tenants: [{ tenant: 'acme', role }] }),
-    )
-    .answer('get-service-status', () => sampleServiceDetails());
+    .answer('whoami', () => sampleWhoAmI())
+    .answer('get-service-status', () => sampleServiceDetails(details));
   renderInTestApp(<ServicesRouter />, {
     apis: [[platformApiRef, platform]],
     mountPath: '/services/*',
@@ -53,6 +59,83 @@ describe('the head of a service', () => {
     expect(
       screen.getAllByRole('menuitem').map(item => item.textContent),
     ).toEqual(['Scale', 'Configure', 'Change the size', 'Restart', 'Retire']);
+  });
+});
+
+describe('the overview of a service', () => {
+  it('links to where it answers', async () => {
+    render(FakePlatform.create(), '');
+
+    expect(
+      await screen.findByRole('link', { name: /shop--acme\.localhost/ }),
+    ).toHaveAttribute('href', 'http://shop--acme.localhost:8088');
+  });
+
+  it('leaves out what the service does not have', async () => {
+    render(FakePlatform.create(), '');
+
+    await screen.findByRole('heading', { name: 'Pods' });
+    for (const name of ['Autoscaling', 'Schedule', 'Jobs', 'Volumes']) {
+      expect(screen.queryByRole('heading', { name })).not.toBeInTheDocument();
+    }
+  });
+
+  it('shows what it has', async () => {
+    render(FakePlatform.create(), '', {
+      autoscaling: seen({
+        min: 1,
+        max: 5,
+        current: 2,
+        desired: 3,
+        cpu: { target: 80, current: null },
+      }),
+      schedule: seen({
+        schedule: '*/5 * * * *',
+        paused: true,
+        active: 0,
+        lastScheduledAt: null,
+        lastSucceededAt: null,
+      }),
+      jobs: seen([
+        {
+          name: 'shop-1',
+          purpose: 'before_deploy',
+          state: 'failed',
+          reason: 'BackoffLimitExceeded',
+          message: 'Job has reached the specified backoff limit',
+          startedAt: null,
+          finishedAt: null,
+        },
+      ]),
+      volumes: seen([
+        {
+          name: 'shop--data',
+          phase: 'Bound',
+          requested: '5Gi',
+          capacity: '5Gi',
+        },
+      ]),
+    });
+
+    expect(await screen.findByText('1 to 5 at 80 % CPU')).toBeInTheDocument();
+    expect(
+      screen.getByText('not measured of the request, wanted 80 %'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Paused')).toBeInTheDocument();
+    expect(screen.getByRole('row', { name: /shop-1/ })).toHaveTextContent(
+      'Job has reached the specified backoff limit',
+    );
+    expect(screen.getByRole('row', { name: /shop--data/ })).toHaveTextContent(
+      'Bound',
+    );
+  });
+
+  it('shows an autoscaler that cannot be seen as unknown', async () => {
+    render(FakePlatform.create(), '', {
+      autoscaling: unseen('The watch was lost'),
+    });
+
+    expect(await screen.findByText('The watch was lost')).toBeInTheDocument();
   });
 });
 

@@ -6,6 +6,7 @@ import {
   EmptyState,
   Facts,
   HealthBadge,
+  HostLink,
   ObservedValue,
   OperationTable,
   Panel,
@@ -33,7 +34,10 @@ const SERVICE_COLUMNS: ReadonlyArray<DataColumn<ServiceSummary>> = [
   { header: 'Health', cell: row => <HealthBadge health={row.health} /> },
   { header: 'Release', cell: row => <Code>{row.tag}</Code> },
   { header: 'Type', cell: row => row.type },
-  { header: 'Host', cell: row => row.host ?? 'none' },
+  {
+    header: 'Host',
+    cell: row => (row.host ? <HostLink host={row.host} /> : 'none'),
+  },
 ];
 
 /** What is in a tenant, who is in it, and what it may use. */

@@ -38,7 +38,9 @@ describe('Layout', () => {
   it('does not say sandbox of a real cluster', async () => {
     render(
       FakePlatform.create().answer('whoami', () =>
-        sampleWhoAmI({ cluster: { type: 'kubernetes' } }),
+        sampleWhoAmI({
+          cluster: { type: 'kubernetes', serviceUrl: 'https://{host}' },
+        }),
       ),
     );
 
