@@ -134,4 +134,42 @@ describe('StateFile', () => {
     const loaded = await StateFile.load(file, logger);
     expect(loaded?.cluster.objects).toHaveLength(3);
   });
+
+  it.each([0, 1, 200, 201, 450])(
+    'brings back %i objects, of the moment that writing began',
+    async count => {
+      const store = newStore({ clock, namespaces: [] });
+      for (let index = 0; index < count; index += 1) {
+        store.create(NAMESPACES, { metadata: { name: `n-${index}` } });
+      }
+      const before = store.dump();
+      const written = keep(() => ({
+        cluster: store.dump(),
+        faults: [],
+      })).flush();
+      // The write has begun: what comes now belongs to the next one.
+      await Promise.resolve();
+      store.create(NAMESPACES, { metadata: { name: 'late' } });
+      await written;
+      const loaded = await StateFile.load(file, logger);
+      expect(loaded).toEqual({ cluster: before, faults: [] });
+    },
+  );
+
+  it('writes less often what takes long to write', async () => {
+    const store = newStore({ clock, namespaces: ['acme'] });
+    let reads = 0;
+    const state = keep(() => {
+      reads += 1;
+      clock.elapse(1000);
+      return { cluster: store.dump(), faults: [] };
+    });
+    await state.flush();
+    state.touch();
+    clock.advance(19_999);
+    expect(reads).toBe(1);
+    clock.advance(1);
+    await state.flush();
+    expect(reads).toBe(3);
+  });
 });

@@ -10,6 +10,10 @@ import { findByKind } from './store/resources';
 import { writeFileAtomically } from './writeFileAtomically';
 
 const WRITE_DELAY_MS = 500;
+/** Of the time, at most one part in so many goes into writing. */
+const WRITE_SHARE = 20;
+/** Objects that are turned into JSON before others get their turn. */
+const CHUNK_SIZE = 200;
 
 /** Everything that outlives a restart. */
 export interface SandboxState {
@@ -26,6 +30,8 @@ export class StateFile {
   readonly #logger: LoggerService;
   readonly #read: () => SandboxState;
   #cancelWrite: (() => void) | undefined;
+  /** How long the last write took. */
+  #writeMs = 0;
   #writing: Promise<void> = Promise.resolve();
 
   static create(options: StateFileOptions): StateFile {
@@ -65,7 +71,8 @@ export class StateFile {
 
   /** Has the state written soon. */
   touch(): void {
-    this.#cancelWrite ??= this.#clock.schedule(WRITE_DELAY_MS, () => {
+    const delayMs = Math.max(WRITE_DELAY_MS, WRITE_SHARE * this.#writeMs);
+    this.#cancelWrite ??= this.#clock.schedule(delayMs, () => {
       this.flush().catch(error =>
         this.#logger.error(
           `The sandbox cluster's state cannot be written: ${stringifyError(error)}`,
@@ -78,12 +85,31 @@ export class StateFile {
   async flush(): Promise<void> {
     this.#cancelWrite?.();
     this.#cancelWrite = undefined;
-    const write = () =>
-      writeFileAtomically(this.#file, JSON.stringify(this.#read()), 0o600);
+    const write = () => this.#write();
     // One write at a time, and each as of when it starts.
     this.#writing = this.#writing.then(write, write);
     await this.#writing;
   }
+
+  async #write(): Promise<void> {
+    const began = this.#clock.now().getTime();
+    await writeFileAtomically(this.#file, toJson(this.#read()), 0o600);
+    this.#writeMs = this.#clock.now().getTime() - began;
+  }
+}
+
+/**
+ * The JSON of a state, in pieces: as one, a large cluster would keep everything
+ * else waiting. Objects do not change, so all are as they were at the start.
+ */
+function* toJson({ cluster, ...rest }: SandboxState): Generator<string> {
+  const { objects, resourceVersion } = cluster;
+  yield `{"cluster":{"resourceVersion":${resourceVersion},"objects":[`;
+  for (let start = 0; start < objects.length; start += CHUNK_SIZE) {
+    const chunk = objects.slice(start, start + CHUNK_SIZE);
+    yield (start > 0 ? ',' : '') + JSON.stringify(chunk).slice(1, -1);
+  }
+  yield `]},${JSON.stringify(rest).slice(1)}`;
 }
 
 export interface StateFileOptions {

@@ -68,4 +68,54 @@ describe('ControlLoop', () => {
     expect(seen).toHaveLength(2);
     expect(logger.warn).not.toHaveBeenCalled();
   });
+
+  it.each([
+    ['100 keys', 0, 100],
+    ['10 milliseconds', 4, 3],
+  ])('lets others have a turn after %s', (_, costMs, expected) => {
+    const clock = new ManualClock();
+    const store = newStore({ clock, namespaces: [] });
+    const seen: string[] = [];
+    const { loop } = run(clock, store, []);
+    const controller: Controller = {
+      name: 'slow',
+      keysFor: () => [],
+      reconcile(key) {
+        seen.push(key);
+        // Time that passes while it works; nothing else can come due in it.
+        clock.elapse(costMs);
+        return undefined;
+      },
+    };
+    const keys = Array.from({ length: 150 }, (__, index) => `key-${index}`);
+    keys.forEach(key => loop.enqueue(controller, key));
+    let turn: number | undefined;
+    clock.schedule(0, () => {
+      turn = seen.length;
+    });
+    clock.advance(10_000);
+    expect(turn).toBe(expected);
+    expect(seen).toEqual(keys);
+  });
+
+  it('looks again at a key that its own controller asks for, after the others', () => {
+    const clock = new ManualClock();
+    const store = newStore({ clock, namespaces: [] });
+    const seen: string[] = [];
+    const { loop } = run(clock, store, []);
+    const controller: Controller = {
+      name: 'eager',
+      keysFor: () => [],
+      reconcile(key) {
+        seen.push(key);
+        if (key === 'a' && seen.length < 3) {
+          loop.enqueue(controller, key);
+        }
+        return undefined;
+      },
+    };
+    ['a', 'b'].forEach(key => loop.enqueue(controller, key));
+    clock.advance(10);
+    expect(seen).toEqual(['a', 'b', 'a']);
+  });
 });

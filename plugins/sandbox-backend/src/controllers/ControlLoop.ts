@@ -6,8 +6,9 @@ import type { ObjectStore } from '../store/ObjectStore';
 import { RESOURCE_TYPES } from '../store/resources';
 
 const RETRY_MS = 1000;
-/** How much is done before the rest of the backend gets its turn. */
+/** How much is done at most before the rest of the backend gets its turn. */
 const BATCH_SIZE = 100;
+const BATCH_MS = 10;
 
 /** Moves one kind of thing from where it is to where it should be. */
 export interface Controller {
@@ -94,8 +95,14 @@ export class ControlLoop {
   }
 
   #run(): void {
-    const batch = [...this.#queue].slice(0, BATCH_SIZE);
-    for (const [id, { controller, key }] of batch) {
+    const until = this.#clock.now().getTime() + BATCH_MS;
+    let left = Math.min(BATCH_SIZE, this.#queue.size);
+    // What is added meanwhile comes last; it is not copied, as it may be long.
+    for (const [id, { controller, key }] of this.#queue) {
+      if (left === 0 || this.#clock.now().getTime() > until) {
+        break;
+      }
+      left -= 1;
       this.#queue.delete(id);
       this.#timers.get(id)?.();
       this.#timers.delete(id);

@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@mctl/plugin-cluster-node';
 import type { Admission, AdmissionRequest } from './admission';
-import { cloneJson } from './cloneJson';
+import { cloneJson, reuseUnchanged } from './cloneJson';
 import { deepFreeze } from './deepFreeze';
 import {
   type DeleteOptions,
@@ -195,9 +194,9 @@ export class ObjectStore {
     if (!current) {
       return undefined;
     }
-    const next = structuredClone(current);
+    const next = cloneJson(current);
     change(next);
-    return this.#update(type, current, cloneJson(next)) as T;
+    return this.#update(type, current, next) as T;
   }
 
   /**
@@ -278,7 +277,7 @@ export class ObjectStore {
     name: string,
   ): KubeObject | undefined {
     const current = this.get(type, namespace, name);
-    return current && this.#commit('DELETED', type, structuredClone(current));
+    return current && this.#commit('DELETED', type, current);
   }
 
   /** Calls back with every change, before the change returns. */
@@ -321,14 +320,16 @@ export class ObjectStore {
   #update(
     type: ResourceType,
     current: KubeObject,
-    next: KubeObject,
+    draft: KubeObject,
     dryRun = false,
   ): KubeObject {
-    if (isDeepStrictEqual(current, next)) {
+    let next = reuseUnchanged(current, draft);
+    if (next === current) {
       return current;
     }
-    if (!isDeepStrictEqual(desired(current), desired(next))) {
-      next.metadata.generation = (current.metadata.generation ?? 0) + 1;
+    if (isAskedFor(current, next)) {
+      const generation = (current.metadata.generation ?? 0) + 1;
+      next = { ...next, metadata: { ...next.metadata, generation } };
     }
     if (dryRun) {
       return deepFreeze(next);
@@ -340,11 +341,15 @@ export class ObjectStore {
   #commit(
     change: StoreEvent['change'],
     type: ResourceType,
-    object: KubeObject,
+    content: KubeObject,
   ): KubeObject {
     this.#resourceVersion += 1;
-    object.metadata.resourceVersion = String(this.#resourceVersion);
-    deepFreeze(object);
+    const resourceVersion = String(this.#resourceVersion);
+    // Parts may be those of the version before, and frozen.
+    const object = deepFreeze({
+      ...content,
+      metadata: { ...content.metadata, resourceVersion },
+    });
     const previous = this.#table.getByUid(object.metadata.uid);
     if (change === 'DELETED') {
       this.#table.drop(type, object);
@@ -377,8 +382,9 @@ export class ObjectStore {
   }
 }
 
-/** What people ask for: everything but metadata and status. */
-function desired(object: KubeObject) {
-  const { metadata, status, ...rest } = object;
-  return rest;
+/** Whether a change is of what people ask for: not metadata, not status. */
+function isAskedFor(current: KubeObject, next: KubeObject): boolean {
+  const { metadata, status, ...before } = current;
+  const { metadata: _metadata, status: _status, ...after } = next;
+  return reuseUnchanged(before, after) !== before;
 }

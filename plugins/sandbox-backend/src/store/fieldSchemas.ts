@@ -209,11 +209,18 @@ const objectSchemas = new Map<ResourceType, z.ZodRawShape>([
   [STORAGE_CLASSES, { provisioner: z.string().min(1) }],
 ]);
 
+const schemas = new Map<ResourceType, z.ZodType>();
+
 /** What the objects of a type have to be like. */
-export function schemaOf(type: ResourceType) {
-  return z.looseObject({
-    metadata: metadataSchema,
-    spec: specSchemas.get(type) ?? z.unknown(),
-    ...objectSchemas.get(type),
-  });
+export function schemaOf(type: ResourceType): z.ZodType {
+  // Compiled once: that costs more than to check an object.
+  const schema =
+    schemas.get(type) ??
+    z.looseObject({
+      metadata: metadataSchema,
+      spec: specSchemas.get(type) ?? z.unknown(),
+      ...objectSchemas.get(type),
+    });
+  schemas.set(type, schema);
+  return schema;
 }

@@ -1,7 +1,8 @@
 import type { StoreEvent } from '../../store/History';
-import type { KubeObject, ResourceQuota } from '../../store/objects';
+import type { KubeObject, Pod, ResourceQuota } from '../../store/objects';
 import type { ObjectStore } from '../../store/ObjectStore';
-import { EVENTS, QUOTAS, RESOURCE_TYPES } from '../../store/resources';
+import { EVENTS, PODS, QUOTAS, RESOURCE_TYPES } from '../../store/resources';
+import { hasEnded } from '../podPhase';
 import {
   addAmounts,
   type ResourceAmounts,
@@ -26,9 +27,11 @@ export class QuotaUsage {
         usage.#observe(type, 'ADDED', object);
       }
     }
-    store.subscribe(({ type, change, object }) =>
-      usage.#observe(type, change, object),
-    );
+    store.subscribe(({ type, change, object, previous }) => {
+      if (change !== 'MODIFIED' || mayCountOtherwise(type, object, previous)) {
+        usage.#observe(type, change, object);
+      }
+    });
     return usage;
   }
 
@@ -73,4 +76,17 @@ export class QuotaUsage {
       this.#counted.set(uid, amounts);
     }
   }
+}
+
+/** Most changes are of a status, which counts only where it ends a pod. */
+function mayCountOtherwise(
+  type: StoreEvent['type'],
+  object: KubeObject,
+  previous: KubeObject | undefined,
+): boolean {
+  return (
+    type === QUOTAS ||
+    object.spec !== previous?.spec ||
+    (type === PODS && hasEnded(object as Pod) !== hasEnded(previous as Pod))
+  );
 }
