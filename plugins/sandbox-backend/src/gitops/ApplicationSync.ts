@@ -4,6 +4,7 @@ import type { KubeObject } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
 import { APPLICATIONS, findByKind } from '../store/resources';
 import { StatusError } from '../store/StatusError';
+import { AppliedManifests } from './AppliedManifests';
 import { applyManifest, type ObjectReference, referTo } from './applyManifest';
 import { healthOf } from './health';
 import type { Manifest } from './loadManifests';
@@ -45,6 +46,7 @@ export interface ApplicationSyncOptions {
 /** Makes applications what they should be, and says how far that is. */
 export class ApplicationSync {
   readonly #options: ApplicationSyncOptions;
+  readonly #applied = new AppliedManifests();
   /** Syncs that go on, by application. */
   readonly #operations = new Map<
     string,
@@ -232,6 +234,7 @@ export class ApplicationSync {
         application: target.name,
         reference,
         manifest,
+        applied: this.#applied,
       });
       return { reference, changed };
     } catch (error) {
@@ -258,6 +261,7 @@ export class ApplicationSync {
         application: target.name,
         reference: referTo(manifest, target.namespace),
         manifest,
+        applied: this.#applied,
         dryRun: true,
       });
     } catch (error) {

@@ -2,6 +2,7 @@ import type { KubeObject, ObjectDraft } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
 import { DEPLOYMENTS, findByKind, type ResourceType } from '../store/resources';
 import { StatusError } from '../store/StatusError';
+import type { AppliedManifests } from './AppliedManifests';
 import type { Manifest } from './loadManifests';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -61,24 +62,29 @@ export function applyManifest(options: {
   manifest: Manifest;
   /** Only says whether anything would change. */
   dryRun?: boolean;
+  /** What need not be compared again. */
+  applied?: AppliedManifests;
 }): boolean {
   const { store, application, reference, manifest, dryRun = false } = options;
   const { type, namespace, name } = reference;
+  const current = store.get(type, namespace, name);
+  if (current && options.applied?.has(application, manifest, current)) {
+    return false;
+  }
   const tracking = `${application}:${type.group}/${type.kind}:${namespace ?? ''}/${name}`;
   const metadata: NonNullable<ObjectDraft['metadata']> = {
     ...manifest.metadata,
     ...(namespace && { namespace }),
   };
-  const applied = {
+  const annotations = {
     ...metadata.annotations,
     [TRACKING]: tracking,
     [LAST_APPLIED]: JSON.stringify(manifest),
   };
-  const current = store.get(type, namespace, name);
   if (!current) {
     store.create(
       type,
-      { ...manifest, metadata: { ...metadata, annotations: applied } },
+      { ...manifest, metadata: { ...metadata, annotations } },
       { dryRun },
     );
     return true;
@@ -106,12 +112,15 @@ export function applyManifest(options: {
         annotations: threeWay(
           current.metadata.annotations,
           before.annotations,
-          applied,
+          annotations,
         ),
       },
     },
     { namespace, name, dryRun },
   );
+  if (next === current) {
+    options.applied?.remember(application, manifest, current);
+  }
   return next !== current;
 }
 
