@@ -142,7 +142,9 @@ export class SandboxCluster {
       onTargets: found =>
         applications
           .setTargets(found)
-          .forEach(name => loop.enqueue(applications, name)),
+          .forEach(({ key, withinMs }) =>
+            loop.enqueueWithin(applications, key, withinMs),
+          ),
     });
 
     const credentials = await openCredentials(folder);

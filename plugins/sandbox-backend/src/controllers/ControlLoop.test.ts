@@ -118,4 +118,52 @@ describe('ControlLoop', () => {
     clock.advance(10);
     expect(seen).toEqual(['a', 'b', 'a']);
   });
+
+  describe('enqueueWithin', () => {
+    function start() {
+      const clock = new ManualClock();
+      const began = clock.now().getTime();
+      const store = newStore({ clock, namespaces: [] });
+      const seen: number[] = [];
+      const { loop } = run(clock, store, []);
+      const controller: Controller = {
+        name: 'patient',
+        keysFor: () => [],
+        reconcile() {
+          seen.push(clock.now().getTime() - began);
+          return undefined;
+        },
+      };
+      return { clock, loop, controller, seen };
+    }
+
+    it.each<[string, number[], number[]]>([
+      ['once, at the time', [50], [50]],
+      ['at once when it must not wait', [0], [0]],
+      ['at the earliest of several times', [50, 20, 80], [20]],
+      ['at once, and not again at a later time', [50, 0, 80], [0]],
+    ])('looks %s', (_, delays, expected) => {
+      const { clock, loop, controller, seen } = start();
+      delays.forEach(delay => loop.enqueueWithin(controller, 'key', delay));
+      clock.advance(1000);
+      expect(seen).toEqual(expected);
+    });
+
+    it('looks again when it is asked to after it looked', () => {
+      const { clock, loop, controller, seen } = start();
+      loop.enqueueWithin(controller, 'key', 10);
+      clock.advance(100);
+      loop.enqueueWithin(controller, 'key', 10);
+      clock.advance(100);
+      expect(seen).toEqual([10, 110]);
+    });
+
+    it('looks at nothing after it stopped', () => {
+      const { clock, loop, controller, seen } = start();
+      loop.enqueueWithin(controller, 'key', 10);
+      loop.stop();
+      clock.advance(100);
+      expect(seen).toEqual([]);
+    });
+  });
 });

@@ -24,14 +24,19 @@ export interface Controller {
   reconcile(key: string): number | undefined;
 }
 
+interface QueueItem {
+  controller: Controller;
+  key: string;
+}
+
 /** Runs controllers: each key is looked at after changes, and once at start. */
 export class ControlLoop {
   readonly #store: ObjectStore;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #controllers: readonly Controller[];
-  readonly #queue = new Map<string, { controller: Controller; key: string }>();
-  readonly #timers = new Map<string, () => void>();
+  readonly #queue = new Map<string, QueueItem>();
+  readonly #timers = new Map<string, { due: number; cancel: () => void }>();
   #cancelRun: (() => void) | undefined;
   #unsubscribe: (() => void) | undefined;
 
@@ -75,7 +80,7 @@ export class ControlLoop {
     this.#unsubscribe?.();
     this.#cancelRun?.();
     this.#cancelRun = undefined;
-    this.#timers.forEach(cancel => cancel());
+    this.#timers.forEach(({ cancel }) => cancel());
     this.#timers.clear();
     this.#queue.clear();
   }
@@ -84,6 +89,20 @@ export class ControlLoop {
   enqueue(controller: Controller, key: string): void {
     this.#queue.set(`${controller.name} ${key}`, { controller, key });
     this.#cancelRun ??= this.#clock.schedule(0, () => this.#run());
+  }
+
+  /** Has a controller look at a key in some milliseconds, or before. */
+  enqueueWithin(controller: Controller, key: string, delayMs: number): void {
+    if (delayMs === 0) {
+      this.enqueue(controller, key);
+      return;
+    }
+    const id = `${controller.name} ${key}`;
+    const due = this.#clock.now().getTime() + delayMs;
+    const timer = this.#timers.get(id);
+    if (!this.#queue.has(id) && !(timer && timer.due <= due)) {
+      this.#lookAgain({ controller, key }, delayMs);
+    }
   }
 
   #dispatch(event: StoreEvent): void {
@@ -104,20 +123,28 @@ export class ControlLoop {
       }
       left -= 1;
       this.#queue.delete(id);
-      this.#timers.get(id)?.();
+      this.#timers.get(id)?.cancel();
       this.#timers.delete(id);
       const delayMs = this.#reconcile(controller, key);
       if (delayMs !== undefined) {
-        this.#timers.set(
-          id,
-          this.#clock.schedule(delayMs, () => this.enqueue(controller, key)),
-        );
+        this.#lookAgain({ controller, key }, delayMs);
       }
     }
     this.#cancelRun =
       this.#queue.size > 0
         ? this.#clock.schedule(0, () => this.#run())
         : undefined;
+  }
+
+  #lookAgain({ controller, key }: QueueItem, delayMs: number): void {
+    const id = `${controller.name} ${key}`;
+    this.#timers.get(id)?.cancel();
+    this.#timers.set(id, {
+      due: this.#clock.now().getTime() + delayMs,
+      cancel: this.#clock.schedule(delayMs, () =>
+        this.enqueue(controller, key),
+      ),
+    });
   }
 
   #reconcile(controller: Controller, key: string): number | undefined {

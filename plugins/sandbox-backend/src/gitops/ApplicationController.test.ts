@@ -1,6 +1,10 @@
 import { findByKind, type ResourceType } from '../store/resources';
+import { ManualClock } from '../testing/ManualClock';
+import { newStore } from '../testing/newStore';
 import { startApplications } from './__testUtils__/startApplications';
+import { ApplicationController } from './ApplicationController';
 import type { Manifest } from './loadManifests';
+import type { Targets } from './TargetSource';
 
 const MAPS = findByKind('v1', 'ConfigMap') as ResourceType;
 
@@ -139,5 +143,71 @@ describe('ApplicationController', () => {
       conditions: [{ type: 'SyncError' }],
     });
     expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  describe('a commit in a large repository', () => {
+    const controller = () =>
+      new ApplicationController({
+        store: newStore({ namespaces: ['argocd'] }),
+        clock: new ManualClock(),
+        repositoryUrl: 'file:gitops.git',
+        branch: 'main',
+      });
+    const targets = (count: number): Targets => ({
+      commit: 'commit1',
+      applications: new Map(
+        Array.from({ length: count }, (_, index) => {
+          const tenant = `tenant-${Math.floor(index / 10)}`;
+          const name = `${tenant}.svc.service-${index % 10}`;
+          return [
+            name,
+            {
+              name,
+              tenant,
+              project: tenant,
+              path: '',
+              namespace: tenant,
+              wave: 2,
+              fingerprint: '',
+              content: { manifests: [] },
+            },
+          ];
+        }),
+      ),
+    });
+    const tenants = (from: number, to: number) =>
+      new Set(
+        Array.from(
+          { length: to - from },
+          (_, index) => `tenant-${from + index}`,
+        ),
+      );
+
+    it('is followed at once where it changes something', () => {
+      const wanted = controller().setTargets({
+        ...targets(2000),
+        unchangedTenants: tenants(3, 200),
+      });
+      const changed = wanted.filter(({ key }) => /^tenant-[0-2]\./.test(key));
+      expect(changed).toHaveLength(30);
+      expect(changed.every(({ withinMs }) => withinMs === 0)).toBe(true);
+    });
+
+    it('is followed by all others, one after the other', () => {
+      const wanted = controller().setTargets({
+        ...targets(2000),
+        unchangedTenants: tenants(0, 200),
+      });
+      expect(new Set(wanted.map(({ key }) => key)).size).toBe(2000);
+      const delays = wanted.map(({ withinMs }) => withinMs);
+      expect(delays.filter(delay => delay === 0)).toHaveLength(100);
+      expect(delays.toSorted((a, b) => a - b)).toEqual(delays);
+      expect(Math.max(...delays)).toBe(2 * 1900);
+    });
+
+    it('is followed by everything at once when nothing is known', () => {
+      const wanted = controller().setTargets(targets(2000));
+      expect(wanted.every(({ withinMs }) => withinMs === 0)).toBe(true);
+    });
   });
 });

@@ -25,6 +25,10 @@ export type SyncFailure = (
   manifests: readonly Manifest[],
 ) => string | undefined;
 
+/** How many applications without a change follow a commit at once. */
+const AT_ONCE = 100;
+/** How far apart the others do. */
+const SPACING_MS = 2;
 const FINALIZER = 'resources-finalizer.argocd.argoproj.io';
 
 /** Syncs applications with the repository, as Argo CD does with self-heal. */
@@ -62,21 +66,34 @@ export class ApplicationController implements Controller {
     });
   }
 
-  /** Takes over what the repository asks for; returns the keys to look at. */
-  setTargets(targets: Targets): string[] {
+  /**
+   * Takes over what the repository asks for; returns the keys to look at, and
+   * the milliseconds within which.
+   *
+   * @remarks
+   * Where nothing has changed, applications only have to say that they are as
+   * the newest commit has it. In a large repository that takes much longer than
+   * the change itself, and commits may follow one another: so they do it one
+   * after the other, and once for all commits that came meanwhile.
+   */
+  setTargets(targets: Targets): Array<{ key: string; withinMs: number }> {
     this.#targets = targets;
-    const members = new Map<string, string[]>();
-    for (const { name, project } of targets.applications.values()) {
-      members.set(project, [...(members.get(project) ?? []), name]);
-    }
-    this.#members = members;
-    const wanted = [...targets.applications.values()]
+    const { applications, unchangedTenants } = targets;
+    this.#members = membersOf(targets);
+    const wanted = [...applications.values()]
       .sort((a, b) => a.wave - b.wave)
       .map(target => target.name);
     const present = this.#store
       .list(APPLICATIONS, ARGOCD_NAMESPACE)
       .map(({ metadata }) => metadata.name);
-    return [...new Set([...wanted, ...present])];
+    let others = 0;
+    return [...new Set([...wanted, ...present])].map(key => {
+      const tenant = applications.get(key)?.tenant;
+      const canWait = tenant !== undefined && unchangedTenants?.has(tenant);
+      others += canWait ? 1 : 0;
+      const withinMs = canWait ? Math.max(0, others - AT_ONCE) * SPACING_MS : 0;
+      return { key, withinMs };
+    });
   }
 
   keysFor({ type, change, object }: StoreEvent): readonly string[] {
@@ -271,6 +288,17 @@ export class ApplicationController implements Controller {
       this.#store.delete(type, namespace, name);
     }
   }
+}
+
+/** The names of the applications of each project. */
+function membersOf({ applications }: Targets): Map<string, string[]> {
+  const members = new Map<string, string[]>();
+  for (const { name, project } of applications.values()) {
+    const names = members.get(project) ?? [];
+    names.push(name);
+    members.set(project, names);
+  }
+  return members;
 }
 
 function keyOf({ type, namespace, name }: ObjectReference): string {

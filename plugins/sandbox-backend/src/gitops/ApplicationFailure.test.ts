@@ -55,6 +55,7 @@ function startShop() {
             NAME,
             {
               name: NAME,
+              tenant: 'acme',
               project: 'acme',
               namespace: 'acme',
               path: 'tenants/acme/services/shop/manifests',
@@ -65,7 +66,9 @@ function startShop() {
           ],
         ]),
       })
-      .forEach(name => loop.enqueue(controller, name));
+      .forEach(({ key, withinMs }) =>
+        loop.enqueueWithin(controller, key, withinMs),
+      );
     clock.advance(1000);
   };
   const image = () =>

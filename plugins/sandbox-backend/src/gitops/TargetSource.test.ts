@@ -101,6 +101,23 @@ describe('TargetSource', () => {
     );
   });
 
+  it('says in which tenants a commit changed nothing', async () => {
+    await repository.putTenant('acme');
+    await repository.putService('acme', 'shop', { tag: '1' });
+    const first = await repository.putTenant('other');
+    const { at } = follow();
+    expect((await at(first)).unchangedTenants).toEqual(new Set());
+    const second = await repository.putService('acme', 'shop', { tag: '2' });
+    expect((await at(second)).unchangedTenants).toEqual(new Set(['other']));
+    // A document, from which nothing is rendered anew.
+    const third = await repository.commit([
+      { path: 'tenants/other/notes.md', content: 'Hello' },
+    ]);
+    expect((await at(third)).unchangedTenants).toEqual(new Set(['acme']));
+    const fourth = await repository.remove('tenants/other/');
+    expect((await at(fourth)).unchangedTenants).toEqual(new Set(['acme']));
+  });
+
   it('keeps a folder that cannot be read from stopping the others', async () => {
     await repository.putTenant('acme');
     const commit = await repository.putService('acme', 'shop', { tag: '1' });

@@ -1,12 +1,14 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { isError, stringifyError } from '@backstage/errors';
-import {
-  type GitOpsRepository,
-  type RepositorySnapshot,
+import type {
+  BlobEntry,
+  GitOpsRepository,
+  RepositorySnapshot,
 } from '@mctl/plugin-gitops-node';
 import { isKnown } from '@mctl/plugin-platform-common';
 import {
   type ApplicationFolder,
+  digestTenants,
   findApplicationFolders,
 } from './applicationTargets';
 import { loadManifests, type Manifest } from './loadManifests';
@@ -18,7 +20,7 @@ const UNREADABLE = new Set(['ManifestError', 'NotFoundError']);
 /** An application as the repository wants it. */
 export interface ApplicationTarget extends Pick<
   ApplicationFolder,
-  'name' | 'project' | 'path' | 'namespace' | 'wave' | 'fingerprint'
+  'name' | 'tenant' | 'project' | 'path' | 'namespace' | 'wave' | 'fingerprint'
 > {
   content: { manifests: readonly Manifest[] } | { fault: string };
 }
@@ -27,6 +29,11 @@ export interface ApplicationTarget extends Pick<
 export interface Targets {
   commit: string;
   applications: ReadonlyMap<string, ApplicationTarget>;
+  /**
+   * Tenants in which nothing has changed since the targets before, documents
+   * included; none when left out.
+   */
+  unchangedTenants?: ReadonlySet<string>;
 }
 
 /** Reads from the repository what the cluster should be. */
@@ -36,6 +43,7 @@ export class TargetSource {
   readonly #schedule: (delayMs: number, callback: () => void) => () => void;
   readonly #onTargets: (targets: Targets) => void;
   #applications: ReadonlyMap<string, ApplicationTarget> = new Map();
+  #tenants: ReadonlyMap<string, string> = new Map();
   #newest: RepositorySnapshot | undefined;
   #loading: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -80,10 +88,18 @@ export class TargetSource {
     let loading = this.#newest;
     try {
       while (loading) {
-        this.#applications = await this.#load(loading);
+        const entries = loading.list('tenants/');
+        this.#applications = await this.#load(entries);
+        const before = this.#tenants;
+        this.#tenants = digestTenants(entries);
         this.#onTargets({
           commit: loading.commit,
           applications: this.#applications,
+          unchangedTenants: new Set(
+            [...this.#tenants]
+              .filter(([tenant, digest]) => before.get(tenant) === digest)
+              .map(([tenant]) => tenant),
+          ),
         });
         loading = this.#newest === loading ? undefined : this.#newest;
       }
@@ -103,9 +119,9 @@ export class TargetSource {
   }
 
   async #load(
-    snapshot: RepositorySnapshot,
+    entries: readonly BlobEntry[],
   ): Promise<ReadonlyMap<string, ApplicationTarget>> {
-    const folders = findApplicationFolders(snapshot.list('tenants/'));
+    const folders = findApplicationFolders(entries);
     const targets = await Promise.all(
       folders.map(async folder => {
         const known = this.#applications.get(folder.name);
@@ -119,11 +135,10 @@ export class TargetSource {
 
   /** One folder that cannot be read keeps no other application from syncing. */
   async #read(folder: ApplicationFolder): Promise<ApplicationTarget> {
-    const { name, project, path, namespace, wave, fingerprint } = folder;
-    const target = { name, project, path, namespace, wave, fingerprint };
+    const { files, ...target } = folder;
     try {
       const contents = await this.#repository.readBlobs([
-        ...new Set(folder.files.values()),
+        ...new Set(files.values()),
       ]);
       return {
         ...target,

@@ -1,9 +1,11 @@
+import { createHash, type Hash } from 'node:crypto';
 import type { BlobEntry } from '@mctl/plugin-gitops-node';
 
 /** An application that the repository asks for, before its files are read. */
 export interface ApplicationFolder {
   /** Such as `acme.svc.shop`. */
   name: string;
+  tenant: string;
   project: string;
   /** Folder of the manifests, without a `/` at the end. */
   path: string;
@@ -44,10 +46,26 @@ export function findApplicationFolders(
   }
   return [...folders].map(([path, { tenant, service, files }]) => ({
     ...identify(path, tenant, service),
+    tenant,
     path,
     files,
     fingerprint: [...files].map(pair => pair.join(' ')).join('\n'),
   }));
+}
+
+/** What differs whenever a file of a tenant does, by tenant. */
+export function digestTenants(
+  entries: readonly BlobEntry[],
+): ReadonlyMap<string, string> {
+  const hashes = new Map<string, Hash>();
+  for (const { path, blob } of entries) {
+    const [, tenant = ''] = path.split('/', 2);
+    const hash = hashes.get(tenant) ?? createHash('sha256');
+    hashes.set(tenant, hash.update(`${path} ${blob}\n`));
+  }
+  return new Map(
+    [...hashes].map(([tenant, hash]) => [tenant, hash.digest('base64')]),
+  );
 }
 
 function identify(path: string, tenant: string, service: string | undefined) {

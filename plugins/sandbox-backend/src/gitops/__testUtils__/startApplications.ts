@@ -63,6 +63,7 @@ export function startApplications(
             name,
             {
               name,
+              tenant: 'acme',
               project: 'acme',
               path: `tenants/acme/services/${name}/manifests`,
               namespace: 'acme',
@@ -74,7 +75,9 @@ export function startApplications(
           ]),
         ),
       })
-      .forEach(name => loop.enqueue(controller, name));
+      .forEach(({ key, withinMs }) =>
+        loop.enqueueWithin(controller, key, withinMs),
+      );
     clock.advance(100);
   };
   const application = (name: string) => store.get(APPLICATIONS, 'argocd', name);
