@@ -31,8 +31,9 @@ export function subtractAmounts(
 }
 
 /**
- * What a pod asks for: the sum of its containers or, if that is more, its
- * greediest init container, since those run one at a time before the others.
+ * What a pod asks for: the sum of its containers and sidecars or, if that is
+ * more, an init container with the sidecars that are there before it, since
+ * init containers run one at a time.
  *
  * @remarks
  * `PodRequests` of k8s.io/component-helpers/resource. A limit counts as the
@@ -58,12 +59,17 @@ function podAmounts(
   spec: Pod['spec'],
   read: (container: Container) => ResourceAmounts,
 ): ResourceAmounts {
-  return (spec.initContainers ?? [])
-    .map(read)
-    .reduce(
-      (most, amounts) => combine(most, amounts, Math.max),
-      spec.containers.map(read).reduce(addAmounts, {}),
-    );
+  let sidecars: ResourceAmounts = {};
+  let starting: ResourceAmounts = {};
+  for (const container of spec.initContainers ?? []) {
+    const needed = addAmounts(sidecars, read(container));
+    starting = combine(starting, needed, Math.max);
+    if (container.restartPolicy === 'Always') {
+      sidecars = needed;
+    }
+  }
+  const running = spec.containers.map(read).reduce(addAmounts, sidecars);
+  return combine(running, starting, Math.max);
 }
 
 function combine(
