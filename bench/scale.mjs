@@ -35,7 +35,13 @@ async function measure(services) {
   const snapshot = measureSnapshot(copy);
   rmSync(copy, { recursive: true });
 
-  const platform = await startPlatform({ stateFolder });
+  const platform = await startPlatform({
+    stateFolder,
+    // A node takes 110 pods and 8 cores; a rollout needs room on top.
+    env: {
+      APP_CONFIG_mctl_sandbox_nodes: String(Math.ceil(services / 60) + 3),
+    },
+  });
   try {
     const rest = platform.rest('guest');
     const began = performance.now();
