@@ -1,7 +1,8 @@
+import { assessBudget, isBudgetOf } from '../controllers/disruptionBudget';
+import { hasEnded, isReady } from '../controllers/podPhase';
 import type { Pod } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
-import { DISRUPTION_BUDGETS, PODS } from '../store/resources';
-import type { PodDisruptionBudget } from '../store/scalingObjects';
+import { DISRUPTION_BUDGETS } from '../store/resources';
 import { StatusError } from '../store/StatusError';
 
 /**
@@ -20,7 +21,7 @@ export function checkEviction(store: ObjectStore, pod: Pod): void {
   const { namespace } = pod.metadata;
   const budgets = store
     .list(DISRUPTION_BUDGETS, namespace)
-    .filter(budget => selects(budget, pod));
+    .filter(budget => isBudgetOf(budget, pod));
   if (budgets.length > 1) {
     throw new StatusError(
       'InternalError',
@@ -28,14 +29,8 @@ export function checkEviction(store: ObjectStore, pod: Pod): void {
     );
   }
   for (const budget of budgets) {
-    const pods = store
-      .list(PODS, namespace)
-      .filter(other => selects(budget, other) && !hasEnded(other));
-    const healthy = pods.filter(
-      other => isReady(other) && !other.metadata.deletionTimestamp,
-    ).length;
-    const needed = neededBy(budget, pods.length);
-    if (isReady(pod) && healthy - 1 < needed) {
+    const { allowed, desired, healthy } = assessBudget(store, budget);
+    if (isReady(pod) && allowed === 0) {
       const { name } = budget.metadata;
       throw new StatusError(
         'TooManyRequests',
@@ -44,43 +39,11 @@ export function checkEviction(store: ObjectStore, pod: Pod): void {
           causes: [
             {
               reason: 'DisruptionBudget',
-              message: `The disruption budget ${name} needs ${needed} healthy pods and has ${healthy} currently`,
+              message: `The disruption budget ${name} needs ${desired} healthy pods and has ${healthy} currently`,
             },
           ],
         },
       );
     }
   }
-}
-
-function selects({ spec }: PodDisruptionBudget, pod: Pod): boolean {
-  const labels = Object.entries(spec.selector?.matchLabels ?? {});
-  return (
-    spec.selector !== undefined &&
-    labels.every(([key, value]) => pod.metadata.labels?.[key] === value)
-  );
-}
-
-/** Shares are rounded up, so that at least as many stay. */
-function neededBy({ spec }: PodDisruptionBudget, pods: number): number {
-  const { minAvailable, maxUnavailable } = spec;
-  const count = (value: number | string) =>
-    typeof value === 'number'
-      ? value
-      : Math.ceil((Number.parseInt(value, 10) * pods) / 100);
-  return maxUnavailable === undefined
-    ? count(minAvailable ?? 0)
-    : Math.max(0, pods - count(maxUnavailable));
-}
-
-function isReady({ status }: Pod): boolean {
-  return Boolean(
-    status?.conditions?.some(
-      ({ type, status: value }) => type === 'Ready' && value === 'True',
-    ),
-  );
-}
-
-function hasEnded({ status }: Pod): boolean {
-  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }

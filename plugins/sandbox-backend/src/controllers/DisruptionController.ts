@@ -1,19 +1,10 @@
 import type { Clock } from '@mctl/plugin-cluster-node';
 import type { StoreEvent } from '../store/History';
-import {
-  controllerOf,
-  kubeTime,
-  objectKey,
-  type Pod,
-  type ReplicaSet,
-  withCondition,
-} from '../store/objects';
+import { kubeTime, objectKey, type Pod, withCondition } from '../store/objects';
 import type { ObjectStore } from '../store/ObjectStore';
 import { DISRUPTION_BUDGETS, PODS } from '../store/resources';
-import type { PodDisruptionBudget } from '../store/scalingObjects';
 import type { Controller } from './ControlLoop';
-import { matchesLabels } from './labelSelector';
-import { hasEnded, isActive, isReady } from './podPhase';
+import { assessBudget, isBudgetOf } from './disruptionBudget';
 
 /**
  * Keeps with each disruption budget how many of its pods may be evicted.
@@ -38,9 +29,7 @@ export class DisruptionController implements Controller {
     return type === PODS
       ? this.#store
           .list(DISRUPTION_BUDGETS, object.metadata.namespace)
-          .filter(({ spec }) =>
-            matchesLabels(spec.selector, object.metadata.labels),
-          )
+          .filter(budget => isBudgetOf(budget, object as Pod))
           .map(objectKey)
       : [];
   }
@@ -51,16 +40,10 @@ export class DisruptionController implements Controller {
       return;
     }
     const { namespace, name } = budget.metadata;
-    const pods = this.#store
-      .list(PODS, namespace)
-      .filter(
-        pod =>
-          !hasEnded(pod) &&
-          matchesLabels(budget.spec.selector, pod.metadata.labels),
-      );
-    const healthy = pods.filter(pod => isActive(pod) && isReady(pod)).length;
-    const { expected, desired } = this.#expectation(budget, pods);
-    const allowed = expected > 0 ? Math.max(0, healthy - desired) : 0;
+    const { expected, desired, healthy, allowed } = assessBudget(
+      this.#store,
+      budget,
+    );
     this.#store.modify(DISRUPTION_BUDGETS, namespace, name, draft => {
       draft.status = {
         observedGeneration: draft.metadata.generation,
@@ -81,41 +64,4 @@ export class DisruptionController implements Controller {
       };
     });
   }
-
-  #expectation(
-    { spec }: PodDisruptionBudget,
-    pods: readonly Pod[],
-  ): { expected: number; desired: number } {
-    const { minAvailable, maxUnavailable } = spec;
-    if (maxUnavailable !== undefined) {
-      const expected = this.#scaleOf(pods);
-      return {
-        expected,
-        desired: Math.max(0, expected - roundUp(maxUnavailable, expected)),
-      };
-    }
-    const expected =
-      typeof minAvailable === 'string' ? this.#scaleOf(pods) : pods.length;
-    return { expected, desired: roundUp(minAvailable ?? 0, expected) };
-  }
-
-  /** What the owners of pods ask for, however many there are at the moment. */
-  #scaleOf(pods: readonly Pod[]): number {
-    const owners = new Map(
-      pods.map(pod => [controllerOf(pod)?.uid ?? pod.metadata.uid, pod]),
-    );
-    return [...owners].reduce((sum, [uid, pod]) => {
-      const owner = controllerOf(pod)
-        ? (this.#store.getByUid(uid) as ReplicaSet | undefined)
-        : undefined;
-      return sum + (owner?.spec.replicas ?? 1);
-    }, 0);
-  }
-}
-
-/** A number or a share of pods; shares are rounded up, as Kubernetes does. */
-function roundUp(value: number | string, total: number): number {
-  return typeof value === 'string' && value.endsWith('%')
-    ? Math.ceil((Number(value.slice(0, -1)) / 100) * total)
-    : Number(value);
 }
