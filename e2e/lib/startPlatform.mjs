@@ -8,6 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connectMcp } from '../../scripts/lib/mcpClient.mjs';
 import { root } from '../../scripts/toolchain.mjs';
 import { createActionsClient } from './actionsClient.mjs';
+import { createCatalogClient } from './catalogClient.mjs';
+import { askHost } from './ingress.mjs';
 import { createRestClient } from './restClient.mjs';
 
 const READY = 'MCTL is running.';
@@ -111,6 +113,46 @@ export async function startPlatform(options = {}) {
     rest: user => createRestClient({ url, token: () => token(user) }),
     /** @param {string} user */
     actions: user => createActionsClient({ url, token: () => token(user) }),
+    /** @param {string} user */
+    catalog: user => createCatalogClient({ url, token: () => token(user) }),
+
+    /**
+     * Asks where a service answers, as somebody outside does.
+     *
+     * @param {string} tenant
+     * @param {string} service
+     * @param {string} [path]
+     */
+    ask: (tenant, service, path) =>
+      askHost({
+        port: ingressPort,
+        host: `${service}--${tenant}.localhost`,
+        path,
+      }),
+
+    /**
+     * Breaks a service on purpose.
+     *
+     * @param {string} tenant
+     * @param {string} service
+     * @param {Record<string, unknown>} fault
+     */
+    async breakService(tenant, service, fault) {
+      const response = await fetch(
+        `${url}/api/sandbox/v1/faults/${tenant}/${service}`,
+        {
+          method: 'PUT',
+          headers: {
+            Authorization: `Bearer ${token('guest')}`,
+            'Content-Type': 'application/json',
+          },
+          body: JSON.stringify(fault),
+        },
+      );
+      if (!response.ok) {
+        throw new Error(`${response.status}: ${await response.text()}`);
+      }
+    },
 
     async stop({ keepState = false } = {}) {
       child.kill('SIGTERM');
