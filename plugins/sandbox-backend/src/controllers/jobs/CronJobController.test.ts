@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { CronJob } from '../../store/batchObjects';
 import { CRON_JOBS, JOBS } from '../../store/resources';
 import { failureOf } from '../../testing/failureOf';
@@ -177,6 +178,60 @@ describe('CronJobController', () => {
     loop.start();
     clock.advance(10);
     expect(jobs()).toEqual(['report-29453765']);
+  });
+
+  it('makes up for the last of the times that were missed, and no other', () => {
+    const minutes = fc.integer({ min: 1, max: 200 });
+    fc.assert(
+      fc.property(minutes, minutes, (away, deadline) => {
+        const { clock, store, jobs } = start({
+          suspend: true,
+          startingDeadlineSeconds: deadline * 60,
+        });
+        clock.advance(away * MINUTE);
+        store.modify(CRON_JOBS, 'acme', 'report', draft => {
+          draft.spec.suspend = false;
+        });
+        clock.advance(10);
+        const missed = Math.floor(away / 5) * 5;
+        const late = away - missed;
+        const expected =
+          missed > 0 && late < deadline ? [`report-${29453760 + missed}`] : [];
+        expect(jobs()).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('starts one job for each time, in whatever steps time passes', () => {
+    const step = fc.integer({ min: 1, max: 7 * MINUTE });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), steps => {
+        const { clock, store, jobs, told } = start({
+          successfulJobsHistoryLimit: 100,
+        });
+        const began = Date.parse('2026-01-01T00:00:00Z');
+        steps.forEach(each => clock.advance(each));
+        // Within a moment of its time a job may still be on its way.
+        clock.advance(10);
+        const times = Math.floor(
+          (clock.now().getTime() - 10 - began) / (5 * MINUTE),
+        );
+        const last = Math.floor((clock.now().getTime() - began) / (5 * MINUTE));
+        expect(jobs().length).toBeGreaterThanOrEqual(times);
+        expect(jobs().length).toBeLessThanOrEqual(last);
+        expect(new Set(jobs()).size).toBe(jobs().length);
+        expect(told('report')).toHaveLength(jobs().length);
+        expect(
+          store
+            .list(JOBS)
+            .every(({ metadata }) =>
+              metadata.ownerReferences?.some(({ name }) => name === 'report'),
+            ),
+        ).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 

@@ -319,4 +319,76 @@ describe('JobController', () => {
     finish(second);
     expect(condition('Complete')?.status).toBe('True');
   });
+
+  it('waits ten seconds, then twice as long each time, at most ten minutes', () => {
+    const { clock, create, pods, finish, newest } = start({
+      backoffLimit: 20,
+    });
+    create();
+    const waits = Array.from({ length: 9 }, () => {
+      const before = pods().length;
+      finish(newest(), 1);
+      const began = clock.now().getTime();
+      while (pods().length === before) {
+        clock.advance(1000);
+      }
+      return Math.round((clock.now().getTime() - began) / 1000);
+    });
+    expect(waits).toEqual([10, 20, 40, 80, 160, 320, 600, 600, 600]);
+  });
+
+  it('ends at its deadline also while it waits to try again', () => {
+    const { clock, create, pods, finish, newest, condition } = start({
+      activeDeadlineSeconds: 5,
+    });
+    create();
+    finish(newest(), 1);
+    clock.advance(4000);
+    expect(condition('Failed')).toBeUndefined();
+    clock.advance(2000);
+    expect(condition('Failed')?.reason).toBe('DeadlineExceeded');
+    clock.advance(60_000);
+    expect(pods()).toHaveLength(1);
+  });
+
+  it('counts its deadline anew after it was suspended', () => {
+    const { clock, store, create, condition } = start({
+      activeDeadlineSeconds: 10,
+    });
+    create();
+    clock.advance(8000);
+    const suspend = (value: boolean) => {
+      store.modify(JOBS, 'acme', 'migrate', draft => {
+        draft.spec.suspend = value;
+      });
+      clock.advance(1);
+    };
+    suspend(true);
+    clock.advance(60_000);
+    suspend(false);
+    clock.advance(8000);
+    expect(condition('Failed')).toBeUndefined();
+    clock.advance(3000);
+    expect(condition('Failed')?.reason).toBe('DeadlineExceeded');
+  });
+
+  it('fails after as many failures as it may have and one more', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 5 }), backoffLimit => {
+        const { clock, create, pods, finish, newest, condition, job } = start({
+          backoffLimit,
+        });
+        create();
+        for (let failures = 1; failures <= backoffLimit + 1; failures += 1) {
+          expect(condition('Failed')).toBeUndefined();
+          finish(newest(), 1);
+          clock.advance(600_000);
+        }
+        expect(condition('Failed')?.reason).toBe('BackoffLimitExceeded');
+        expect(job()?.status).toMatchObject({ failed: backoffLimit + 1 });
+        expect(pods()).toHaveLength(backoffLimit + 1);
+      }),
+      { numRuns: 6 },
+    );
+  });
 });
