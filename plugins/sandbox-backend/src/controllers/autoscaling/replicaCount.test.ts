@@ -69,4 +69,46 @@ describe('replicaCount', () => {
       ),
     );
   });
+
+  it('wants more pods the more is used, all else being equal', () => {
+    const usage = fc.integer({ min: 0, max: 500 });
+    fc.assert(
+      fc.property(
+        fc.array(usage, { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 10, max: 100 }),
+        (used, more, percent) => {
+          const count = (extra: number) =>
+            replicaCount({
+              current: used.length,
+              pods: used.map(each => pod(each + extra)),
+              target: percent / 100,
+            });
+          // Within the tolerance the number may rest; outside it only grows.
+          const [before, after] = [count(0), count(more)];
+          const rests = [before, after].includes(used.length);
+          expect(rests || after >= before).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('is at rest once it has what it wanted and the load is spread', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20_000 }),
+        fc.integer({ min: 1, max: 10 }),
+        (total, current) => {
+          const wants = (count: number) =>
+            replicaCount({
+              current: count,
+              pods: pods(count, total / count),
+              target: 0.8,
+            });
+          const settled = wants(current);
+          expect(wants(settled)).toBe(settled);
+        },
+      ),
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Service } from '../../store/networkObjects';
 import type { ObjectStore } from '../../store/ObjectStore';
 import {
@@ -12,6 +13,7 @@ import {
   startControllers,
 } from '../__testUtils__/startControllers';
 import { GarbageCollector } from '../GarbageCollector';
+import { hasEnded, isReady } from '../podPhase';
 import { EndpointsController } from './EndpointsController';
 
 function start(spec: Partial<Service['spec']> = {}) {
@@ -166,5 +168,45 @@ describe('EndpointsController', () => {
     });
     settle();
     expect(store.get(ENDPOINTS, 'acme', 'shop')?.metadata).toEqual(before);
+  });
+
+  it('lists who is there, whatever happened to the pods before', () => {
+    const step = fc.record({
+      name: fc.constantFrom('a', 'b', 'c'),
+      does: fc.constantFrom('start', 'ready', 'unready', 'end', 'remove'),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 15 }), steps => {
+        const { store, settle, subsets } = start();
+        for (const { name, does } of steps) {
+          if (does === 'remove') {
+            store.remove(PODS, 'acme', name);
+          } else if (does === 'start' && !store.get(PODS, 'acme', name)) {
+            addPod(store, name, `10.42.0.${name.charCodeAt(0)}`);
+          } else if (does === 'end') {
+            reportPod(store, name, 'Succeeded');
+          } else if (does !== 'start') {
+            reportPod(store, name, 'Running', { ready: does === 'ready' });
+          }
+          settle();
+        }
+        const there = store
+          .list(PODS, 'acme')
+          .filter(pod => !hasEnded(pod))
+          .map(pod => [pod.metadata.name, isReady(pod)])
+          .sort();
+        const listed = (subsets() ?? []).flatMap(
+          ({ addresses = [], notReadyAddresses = [] }) => [
+            ...addresses.map(({ targetRef }) => [targetRef?.name, true]),
+            ...notReadyAddresses.map(({ targetRef }) => [
+              targetRef?.name,
+              false,
+            ]),
+          ],
+        );
+        expect(listed.sort()).toEqual(there);
+      }),
+      { numRuns: 50 },
+    );
   });
 });
