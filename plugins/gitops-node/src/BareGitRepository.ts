@@ -11,10 +11,8 @@ import type { Observed, ServiceDocument } from '@mctl/plugin-platform-common';
 import { readDocument } from './documents/readDocument';
 import { BranchWatcher } from './git/BranchWatcher';
 import { CommitLine } from './git/CommitLine';
-import type { CommitWriter, NewCommit } from './git/CommitWriter';
-import { formatCommitMessage } from './git/formatCommitMessage';
+import type { CommitOrderResult, CommitWriter } from './git/CommitWriter';
 import { GitProcess } from './git/GitProcess';
-import { guardChangeSet, guardTree } from './git/guardPaths';
 import { isAncestor } from './git/isAncestor';
 import { ObjectReader } from './git/ObjectReader';
 import { openBareRepository } from './git/openBareRepository';
@@ -26,7 +24,7 @@ import {
 import { PipelineWriter } from './git/PipelineWriter';
 import { readHistory } from './git/readHistory';
 import { serviceDocumentPath } from './paths';
-import { changeSnapshot } from './snapshot/changeSnapshot';
+import { prepareGroup, RefusedCommitError } from './snapshot/prepareGroup';
 import type { Snapshot } from './snapshot/Snapshot';
 import { SnapshotStore, type SnapshotListener } from './SnapshotStore';
 import type {
@@ -63,20 +61,6 @@ function requireCommitId(commit: string): void {
   if (!COMMIT_ID.test(commit)) {
     throw new InputError(`${JSON.stringify(commit)} is no commit id`);
   }
-}
-
-/** Checks a commit before anything is written. */
-function prepareCommit(
-  request: OperationCommitRequest,
-  before: Snapshot,
-): NewCommit {
-  guardChangeSet(request.changes, request.writes);
-  guardTree(request.changes, before.content.tree);
-  return {
-    message: formatCommitMessage(request),
-    changes: request.changes,
-    operationRef: operationRef(request.operationId),
-  };
 }
 
 /**
@@ -304,32 +288,16 @@ export class BareGitRepository implements GitOpsRepository {
     if (before.commit !== base) {
       return { outcome: 'lost-race', head: before.commit };
     }
-    const commits: NewCommit[] = [];
-    let after = before;
-    for (const request of requests) {
-      try {
-        commits.push(prepareCommit(request, after));
-        after = changeSnapshot(after, request.changes);
-      } catch (error) {
-        const { operationId } = request;
-        return { outcome: 'refused', operationId, error: toError(error) };
+    let result: CommitOrderResult;
+    try {
+      result = await this.#write(before, requests);
+    } catch (error) {
+      if (error instanceof RefusedCommitError) {
+        const { operationId, reason } = error;
+        return { outcome: 'refused', operationId, error: reason };
       }
+      throw error;
     }
-    const result = await this.#writer.write({
-      parent: base,
-      branchRef: `refs/heads/${this.branch}`,
-      commits,
-      // The branch is seen to move the moment it does; then it is known where.
-      onStaged: ids =>
-        this.#snapshots.expect({
-          base,
-          commit: ids[ids.length - 1],
-          snapshot: after,
-          paths: requests.flatMap(({ changes }) =>
-            changes.map(({ path }) => path),
-          ),
-        }),
-    });
     const { commit: head } = await this.#snapshots.refresh();
     if (result.outcome === 'committed') {
       this.#line.extend(base, result.commits);
@@ -347,6 +315,40 @@ export class BareGitRepository implements GitOpsRepository {
       return { outcome: 'lost-race', head };
     }
     return this.#explainRejection(requests, result.reason);
+  }
+
+  /**
+   * Writes the commits of a group, and parses what they hold while Git works.
+   *
+   * @throws RefusedCommitError when one of them must not be made
+   */
+  async #write(
+    before: Snapshot,
+    requests: readonly OperationCommitRequest[],
+  ): Promise<CommitOrderResult> {
+    const { commits, readSnapshot } = prepareGroup(before, requests);
+    let after: Snapshot | undefined;
+    return this.#writer.write({
+      parent: before.commit,
+      branchRef: `refs/heads/${this.branch}`,
+      commits,
+      whileStaging: () => {
+        after = readSnapshot();
+      },
+      // The branch is seen to move the moment it does; then it is known where.
+      onStaged: ids => {
+        if (after) {
+          this.#snapshots.expect({
+            base: before.commit,
+            commit: ids[ids.length - 1],
+            snapshot: after,
+            paths: commits.flatMap(({ changes }) =>
+              changes.map(({ path }) => path),
+            ),
+          });
+        }
+      },
+    });
   }
 
   async #explainRejection(

@@ -17,6 +17,11 @@ export interface CommitOrder {
   branchRef: string;
   /** At least one. */
   commits: readonly NewCommit[];
+  /**
+   * Runs while the commits are being made. When it throws, nothing moves, and
+   * `write` throws the same.
+   */
+  whileStaging?(): void;
   /** Is told the ids of the commits before any reference moves. */
   onStaged?(commits: readonly string[]): void;
 }

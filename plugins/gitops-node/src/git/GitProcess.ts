@@ -17,6 +17,13 @@ const FIXED_SETTINGS = {
   'core.logAllRefUpdates': 'true',
 };
 
+/**
+ * What `core.fsync` is for a command whose references need not be on the disk
+ * when it says so. Git adds what is listed to what it would do anyway, so that
+ * `all,-reference` is still all.
+ */
+export const FSYNC_WITHOUT_REFERENCES = 'objects,derived-metadata,-reference';
+
 const IDENTITY = { name: 'MCTL', email: 'mctl@localhost' };
 
 /** The line that names the platform as who made a commit. */

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { FileWrite } from '../types';
 import type { NewCommit } from './CommitWriter';
 import { PLAIN_FILE_MODE } from './FileTree';
-import { COMMITTER, type GitProcess } from './GitProcess';
+import {
+  COMMITTER,
+  FSYNC_WITHOUT_REFERENCES,
+  type GitProcess,
+} from './GitProcess';
 import { GitSession } from './GitSession';
 
 /** References that fast-import insists on writing; nothing ever reads them. */
@@ -46,7 +50,7 @@ export class ImportSession {
       // The staging reference goes wherever the newest commit is,
       ['fast-import', '--quiet', '--force'],
       // and need not survive anything, unlike the commits.
-      { 'core.fsync': 'all,-reference' },
+      { 'core.fsync': FSYNC_WITHOUT_REFERENCES },
     );
   }
 

@@ -29,6 +29,10 @@ export interface PipelineWriterOptions {
   packsPerSession?: number;
 }
 
+async function runBeside(order: CommitOrder): Promise<void> {
+  order.whileStaging?.();
+}
+
 /**
  * Makes commits with a long-lived `git fast-import`, then moves the references
  * with a long-lived `git update-ref`, which compares and swaps. Both are started
@@ -75,7 +79,18 @@ export class PipelineWriter implements CommitWriter {
   }
 
   async #writeInTurn(order: CommitOrder): Promise<CommitOrderResult> {
-    const commits = await this.#stage(order);
+    // Both to their end: fast-import takes one order at a time.
+    const [staged, beside] = await Promise.allSettled([
+      this.#stage(order),
+      runBeside(order),
+    ]);
+    if (beside.status === 'rejected') {
+      throw beside.reason;
+    }
+    if (staged.status === 'rejected') {
+      throw staged.reason;
+    }
+    const commits = staged.value;
     order.onStaged?.(commits);
     const result = await this.#publish(order, commits);
     if (this.#import && this.#import.packs >= this.#packsPerSession) {
@@ -192,7 +207,7 @@ export class PipelineWriter implements CommitWriter {
     if (!this.#references?.alive) {
       this.#references = ReferenceSession.start(this.#git);
     }
-    await this.#references.move([
+    await this.#references.move(branchRef, [
       // First, so that a crash in the middle leaves commits without references,
       // which can be told, and never references without commits.
       parent === undefined

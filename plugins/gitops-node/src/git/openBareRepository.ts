@@ -5,7 +5,10 @@ import type { CommitWriter } from './CommitWriter';
 import { GitError } from './GitError';
 import type { GitProcess } from './GitProcess';
 import { DamagedRepositoryError } from './DamagedRepositoryError';
-import { repairOperationRefs } from './operationRefs';
+import {
+  removeBrokenOperationRefs,
+  repairOperationRefs,
+} from './operationRefs';
 import { removeStaleLocks } from './referenceLocks';
 import { removeLeftovers } from './removeLeftovers';
 import { unlessMissing } from './unlessMissing';
@@ -96,6 +99,7 @@ export async function openBareRepository(options: {
   if (await exists(join(directory, 'HEAD'))) {
     await removeStaleLocks(directory, branchRef, now);
     await removeLeftovers(git, now);
+    await removeBrokenOperationRefs(directory);
     await checkConnectivity(git, directory);
   } else {
     await createRepository(git, directory, branch);

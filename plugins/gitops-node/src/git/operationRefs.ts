@@ -1,11 +1,19 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { InputError } from '@backstage/errors';
 import { OPERATION_TRAILER } from './formatCommitMessage';
 import { COMMITTER_EMAIL, type GitProcess } from './GitProcess';
+import { unlessMissing } from './unlessMissing';
 
 const OPERATION_ID = /^[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?$/;
 const PREFIX = 'refs/mctl/operations/';
-/** A crash cuts off the newest ones; more than this are never moved together. */
-const REPAIR_DEPTH = 1_000;
+/**
+ * A crash cuts off the newest ones. After a power cut these are the ones of half
+ * a minute, which is how long the kernel keeps a file to itself.
+ */
+const REPAIR_DEPTH = 50_000;
+/** What the file of a reference holds. */
+const COMMIT_LINE = /^[0-9a-f]{40}\n$/;
 /** References of operations stand for seven days at least. */
 const REPAIR_AGE = '6.days.ago';
 
@@ -51,6 +59,34 @@ export async function deleteOperationRefs(
   if (commands.length > 0) {
     await git.run(['update-ref', '--stdin'], commands.join(''));
   }
+}
+
+/**
+ * Removes references of operations that a power cut left without content: they
+ * are written without waiting for the disk. Git takes the repository for damaged
+ * otherwise.
+ *
+ * @returns their names
+ */
+export async function removeBrokenOperationRefs(
+  directory: string,
+): Promise<string[]> {
+  const folder = join(directory, PREFIX);
+  const broken: string[] = [];
+  for (const name of (await unlessMissing(readdir(folder))) ?? []) {
+    const path = join(folder, name);
+    if (!name.endsWith('.lock') && (await isBroken(path))) {
+      await rm(path, { force: true });
+      broken.push(`${PREFIX}${name}`);
+    }
+  }
+  return broken;
+}
+
+/** Git renames whole files into place, so that no other process is at it. */
+async function isBroken(path: string): Promise<boolean> {
+  const content = await unlessMissing(readFile(path, 'latin1'));
+  return content !== undefined && !COMMIT_LINE.test(content);
 }
 
 /**
