@@ -1,4 +1,5 @@
-import { Tab, TabList, Tabs } from '@backstage/ui';
+import type { ReactNode } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import classes from './PageTabs.module.css';
 
 /** A part of a page with an address of its own. @public */
@@ -8,10 +9,15 @@ export interface PageTab {
 }
 
 /** The parts of a page, each at an address of its own. @public */
-export function PageTabs(props: { label: string; tabs: readonly PageTab[] }) {
+export function PageTabs(props: {
+  label: string;
+  tabs: readonly PageTab[];
+  /** The part at the address that is shown. */
+  children: ReactNode;
+}) {
   return (
-    <div className={classes.scroll}>
-      <Tabs>
+    <Tabs>
+      <div className={classes.scroll}>
         <TabList aria-label={props.label}>
           {props.tabs.map(({ label, href }, index) => (
             <Tab
@@ -25,7 +31,13 @@ export function PageTabs(props: { label: string; tabs: readonly PageTab[] }) {
             </Tab>
           ))}
         </TabList>
-      </Tabs>
-    </div>
+      </div>
+      {/* Only the chosen one is there, and its tab says so. */}
+      {props.tabs.map(({ href }) => (
+        <TabPanel key={href} id={href} className={classes.panel}>
+          {props.children}
+        </TabPanel>
+      ))}
+    </Tabs>
   );
 }

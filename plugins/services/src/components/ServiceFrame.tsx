@@ -15,7 +15,6 @@ import {
   PageTabs,
   PlatformPage,
   QueryView,
-  Stack,
   paths,
   useCapabilityQuery,
   useMay,
@@ -68,25 +67,24 @@ export function ServiceFrame() {
         </>
       }
     >
-      <Stack>
-        <PageTabs
-          label={`Parts of ${service}`}
-          tabs={[
-            { label: 'Overview', href: path },
-            { label: 'Releases', href: paths.serviceReleases(tenant, service) },
-            { label: 'Logs', href: paths.serviceLogs(tenant, service) },
-            { label: 'Events', href: paths.serviceEvents(tenant, service) },
-            { label: 'Usage', href: paths.serviceUsage(tenant, service) },
-            {
-              label: 'Configuration',
-              href: paths.serviceConfig(tenant, service),
-            },
-          ]}
-        />
+      <PageTabs
+        label={`Parts of ${service}`}
+        tabs={[
+          { label: 'Overview', href: path },
+          { label: 'Releases', href: paths.serviceReleases(tenant, service) },
+          { label: 'Logs', href: paths.serviceLogs(tenant, service) },
+          { label: 'Events', href: paths.serviceEvents(tenant, service) },
+          { label: 'Usage', href: paths.serviceUsage(tenant, service) },
+          {
+            label: 'Configuration',
+            href: paths.serviceConfig(tenant, service),
+          },
+        ]}
+      >
         <QueryView query={query}>
           {details => <Outlet context={{ details } satisfies ServiceOutlet} />}
         </QueryView>
-      </Stack>
+      </PageTabs>
     </PlatformPage>
   );
 }

@@ -108,6 +108,7 @@ export function TenantView(props: { details: TenantDetails }) {
 
 function TenantServices(props: { tenant: string }) {
   const { tenant } = props;
+  const mayDeploy = useMay(tenant, 'developer');
   const query = useCapabilityQuery('list-services', { tenant, limit: 200 });
   return (
     <Panel title="Services">
@@ -125,9 +126,11 @@ function TenantServices(props: { tenant: string }) {
               title="No service yet"
               description="Deploy a container image; the platform writes the manifests, rolls it out and checks that it is healthy."
               action={
-                <ButtonLink variant="primary" href={paths.deploy({ tenant })}>
-                  Deploy a service
-                </ButtonLink>
+                mayDeploy && (
+                  <ButtonLink variant="primary" href={paths.deploy({ tenant })}>
+                    Deploy a service
+                  </ButtonLink>
+                )
               }
             />
           )

@@ -116,6 +116,21 @@ describe('the page of a tenant', () => {
     ).toBeInTheDocument();
   });
 
+  it('offers a viewer nothing to deploy where nothing runs yet', async () => {
+    render(
+      FakePlatform.create()
+        .answer('get-tenant', () => sampleTenantDetails({ yourRole: 'viewer' }))
+        .answer('list-services', () => ({ items: [] })),
+      '/tenants/acme',
+      sampleWhoAmI({ tenants: [{ tenant: 'acme', role: 'viewer' }] }),
+    );
+
+    await screen.findByText('No service yet');
+    expect(
+      screen.queryByRole('link', { name: 'Deploy a service' }),
+    ).not.toBeInTheDocument();
+  });
+
   it.each([
     ['viewer', []],
     ['developer', ['Deploy a service']],
