@@ -26,9 +26,9 @@ export type SyncFailure = (
 ) => string | undefined;
 
 /** How many applications without a change follow a commit at once. */
-const AT_ONCE = 100;
-/** How far apart the others do. */
-const SPACING_MS = 2;
+const AT_ONCE = 20;
+/** How far apart the others do: 10,000 within 3 minutes, as with Argo CD. */
+const SPACING_MS = 15;
 const FINALIZER = 'resources-finalizer.argocd.argoproj.io';
 
 /** Syncs applications with the repository, as Argo CD does with self-heal. */
