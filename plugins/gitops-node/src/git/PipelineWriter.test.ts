@@ -89,19 +89,41 @@ describe('PipelineWriter', () => {
   });
 
   it('makes several commits and moves the branch once', async () => {
-    const staged = jest.fn();
+    const calls: unknown[] = [];
     const result = await writer.write({
       ...(await order('one', 'two', 'three')),
-      onStaged: staged,
+      whileStaging: () => calls.push('before there are ids'),
+      onStaged: ids => calls.push(ids),
     });
     await expectCommits('one', 'two', 'three');
     const log = await test.git(['log', '-3', '--reverse', '--format=%H']);
     const commits = log.split('\n');
     expect(result).toEqual({ outcome: 'committed', commits });
-    expect(staged.mock.calls).toEqual([[commits]]);
+    expect(calls).toEqual(['before there are ids', commits]);
     expect(
       await test.git(['reflog', 'show', '--format=%H', BRANCH]),
     ).not.toContain(commits[0]);
+  });
+
+  it('moves nothing when the work beside fails, and takes the next order', async () => {
+    const head = await test.head();
+    const staged = jest.fn();
+    await expect(
+      writer.write({
+        ...(await order('one', 'two')),
+        whileStaging: () => {
+          throw new TypeError('no document');
+        },
+        onStaged: staged,
+      }),
+    ).rejects.toThrow(new TypeError('no document'));
+    expect(staged).not.toHaveBeenCalled();
+    expect(await test.head()).toBe(head);
+    expect(await test.references()).toEqual([BRANCH]);
+
+    expect(await write('one', 'two')).toMatchObject({ outcome: 'committed' });
+    await expectCommits('one', 'two');
+    expect(git.started).toEqual(['fast-import', 'update-ref']);
   });
 
   it('carries out orders in turn, however many are given at once', async () => {
@@ -237,6 +259,26 @@ describe('PipelineWriter', () => {
     });
   });
 
+  it('commits nothing when where the branch goes cannot reach the disk', async () => {
+    const head = await test.head();
+    git.faults['update-ref'] = [
+      {
+        // Takes no lock, so that there is no file to wait for.
+        script: `echo 'start: ok'; echo 'prepare: ok'
+          while read command; do
+            if [ "$command" = abort ]; then echo 'abort: ok'; exit 0; fi
+            if [ "$command" = commit ]; then echo 'commit: ok'; exit 0; fi
+          done`,
+      },
+    ];
+    await expect(write('one')).rejects.toThrow(
+      expect.objectContaining({ code: 'ENOENT' }),
+    );
+    expect(await test.head()).toBe(head);
+    expect(await write('one')).toMatchObject({ outcome: 'committed' });
+    await expectCommits('one');
+  });
+
   describe('an update-ref that is killed', () => {
     it('between two commits is started again', async () => {
       await write('one');
@@ -285,6 +327,21 @@ describe('PipelineWriter', () => {
       await test.push([{ path: 'x', content: 'x' }]);
       expect(await writer.write(late)).toMatchObject({ outcome: 'rejected' });
       expect(await test.references()).toEqual([BRANCH]);
+    });
+
+    it('when it was about to commit is started again', async () => {
+      git.faults['update-ref'] = [
+        {
+          script: `${READ_MOVE}; echo $new >$ref.lock
+            echo 'start: ok'; echo 'prepare: ok'
+            while read command; do
+              if [ "$command" = commit ]; then kill -9 $$; fi
+            done`,
+        },
+      ];
+      expect(await write('one', 'two')).toMatchObject({ outcome: 'committed' });
+      await expectCommits('one', 'two');
+      expect(git.started.filter(name => name === 'update-ref')).toHaveLength(2);
     });
 
     it('again and again is an error, and moves nothing', async () => {

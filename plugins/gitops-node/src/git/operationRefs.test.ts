@@ -1,9 +1,12 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { commitRequest, TestRepository } from '../__testUtils__/TestRepository';
 import { GitProcess } from './GitProcess';
 import {
   deleteOperationRefs,
   listOperationRefs,
   operationRef,
+  removeBrokenOperationRefs,
   repairOperationRefs,
 } from './operationRefs';
 
@@ -103,6 +106,48 @@ describe('references of operations', () => {
         deleteOperationRefs(git, ['op_1', '../../heads/main']),
       ).rejects.toThrow('is no operation id');
       expect(await ids()).toEqual(['op_1']);
+    });
+  });
+
+  describe('removeBrokenOperationRefs', () => {
+    it('removes what a power cut left, and no other', async () => {
+      await test.open();
+      await commit('op_1', 'op_2', 'op_3', 'op_4');
+      const folder = join(test.directory, PREFIX);
+      await writeFile(join(folder, 'op_1'), '');
+      await writeFile(join(folder, 'op_2'), '\0'.repeat(41));
+      await writeFile(join(folder, 'op_3'), await test.head());
+      await writeFile(join(folder, 'op_5.lock'), '');
+
+      const broken = await removeBrokenOperationRefs(test.directory);
+      expect([...broken].sort()).toEqual(
+        ['op_1', 'op_2', 'op_3'].map(operationRef),
+      );
+      expect(await ids()).toEqual(['op_4']);
+      expect((await readdir(folder)).sort()).toEqual(['op_4', 'op_5.lock']);
+    });
+
+    it('finds nothing where no operation was ever committed', async () => {
+      await test.open();
+      expect(await removeBrokenOperationRefs(test.directory)).toEqual([]);
+    });
+
+    it('lets a repository open whose newest references are empty', async () => {
+      await test.open();
+      await commit('op_1', 'op_2');
+      const commits = await Promise.all(
+        ['op_1', 'op_2'].map(id => test.git(['rev-parse', operationRef(id)])),
+      );
+      for (const id of ['op_1', 'op_2']) {
+        await writeFile(join(test.directory, operationRef(id)), '');
+      }
+      const repository = await test.open();
+      expect(
+        await Promise.all(
+          ['op_1', 'op_2'].map(id => repository.findOperation(id)),
+        ),
+      ).toEqual(commits.map(found => ({ found: true, commit: found })));
+      expect(await test.git(['fsck', '--no-dangling'])).toBe('');
     });
   });
 

@@ -90,9 +90,9 @@ async function isBroken(path: string): Promise<boolean> {
 }
 
 /**
- * Creates the references that a crash kept from being created after their
- * commits had reached the branch: Git moves the branch first, and cannot move
- * all references in one instant.
+ * Creates the references that a crash or a power cut kept from being there
+ * after their commits had reached the branch: Git moves the branch first, cannot
+ * move all references in one instant, and only the branch waits for the disk.
  */
 export async function repairOperationRefs(
   git: GitProcess,

@@ -38,6 +38,17 @@ export interface PreparedGroup {
   readSnapshot(): Snapshot;
 }
 
+function refusing<T>(
+  { operationId }: OperationCommitRequest,
+  action: () => T,
+): T {
+  try {
+    return action();
+  } catch (error) {
+    throw new RefusedCommitError(operationId, toError(error));
+  }
+}
+
 /**
  * Checks the commits of a group before anything is written: each against what
  * the ones before it make of the tree.
@@ -48,29 +59,20 @@ export function prepareGroup(
   before: Snapshot,
   requests: readonly OperationCommitRequest[],
 ): PreparedGroup {
-  const refusing = (
-    { operationId }: OperationCommitRequest,
-    action: () => void,
-  ) => {
-    try {
-      action();
-    } catch (error) {
-      throw new RefusedCommitError(operationId, toError(error));
-    }
-  };
   const commits: NewCommit[] = [];
   let { tree } = before.content;
   for (const request of requests) {
-    refusing(request, () => {
+    const base = tree;
+    tree = refusing(request, () => {
       const { changes, writes, operationId } = request;
       guardChangeSet(changes, writes);
-      guardTree(changes, tree);
+      guardTree(changes, base);
       commits.push({
         message: formatCommitMessage(request),
         changes,
         operationRef: operationRef(operationId),
       });
-      tree = changeTree(tree, changes);
+      return changeTree(base, changes);
     });
   }
   return {
