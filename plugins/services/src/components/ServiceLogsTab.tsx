@@ -14,6 +14,7 @@ import {
 } from '@mctl/plugin-platform-react';
 import { useServiceDetails } from './ServiceFrame';
 import classes from './ServiceLogsTab.module.css';
+import { useFollow } from './useFollow';
 
 /** Milliseconds between two looks while the log is followed. */
 const FOLLOW_INTERVAL = 3_000;
@@ -54,7 +55,10 @@ export function ServiceLogsTab() {
     previous: isPrevious || undefined,
     limit: LIMIT,
   });
-  useFollow(query.refresh, isFollowing && !isPrevious);
+  useFollow(
+    query.refresh,
+    isFollowing && !isPrevious ? FOLLOW_INTERVAL : undefined,
+  );
   return (
     <Panel title="Logs">
       <Stack>
@@ -101,21 +105,6 @@ export function ServiceLogsTab() {
       </Stack>
     </Panel>
   );
-}
-
-/** Looks again every few seconds while the page can be seen. */
-function useFollow(refresh: () => void, isOn: boolean) {
-  useEffect(() => {
-    if (!isOn) {
-      return undefined;
-    }
-    const timer = setInterval(() => {
-      if (!document.hidden) {
-        refresh();
-      }
-    }, FOLLOW_INTERVAL);
-    return () => clearInterval(timer);
-  }, [refresh, isOn]);
 }
 
 function LogView(props: {

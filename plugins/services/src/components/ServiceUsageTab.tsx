@@ -22,9 +22,13 @@ import {
 } from '@mctl/plugin-platform-react';
 import { useServiceDetails } from './ServiceFrame';
 import classes from './TrendChart.module.css';
+import { useFollow } from './useFollow';
 
 // The charts are as large as all the rest of the page.
 const TrendChart = lazy(() => import('./TrendChart'));
+
+/** Milliseconds between two looks: clusters measure no more often. */
+const MEASURE_INTERVAL = 15_000;
 
 const WINDOWS = [
   { id: '15m', label: 'Last 15 minutes' },
@@ -50,6 +54,7 @@ export function ServiceUsageTab() {
     service,
     window,
   });
+  useFollow(query.refresh, MEASURE_INTERVAL);
   return (
     <QueryView query={query}>
       {usage => (
