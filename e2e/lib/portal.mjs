@@ -153,9 +153,35 @@ export async function openPortal(browser, { url, person, width }) {
       return /** @type {string} */ (new URL(page.url()).pathname.split('/')[2]);
     },
 
-    /** Finds nothing that keeps people with disabilities from using the page. */
-    async isAccessible() {
+    /** Marks the page as it was loaded; another one has no mark. */
+    mark: () =>
+      page.evaluate(() => {
+        document.documentElement.dataset.loaded = 'once';
+      }),
+
+    isMarked: () =>
+      page.evaluate(() => document.documentElement.dataset.loaded === 'once'),
+
+    /**
+     * Finds nothing that keeps people with disabilities from using the page.
+     *
+     * @param {{ within?: string }} [options] a part of a page, by its selector,
+     * where the rest of it is Backstage's own
+     */
+    async isAccessible({ within = 'body' } = {}) {
+      // A color on its way to another one is nothing to judge.
+      await page.evaluate(() =>
+        Promise.allSettled(
+          document
+            .getAnimations()
+            .filter(
+              ({ effect }) => effect?.getComputedTiming().endTime !== Infinity,
+            )
+            .map(({ finished }) => finished),
+        ),
+      );
       const { violations } = await new AxeBuilder({ page })
+        .include(within)
         // What React Aria reads aloud stays there for a while, also when what
         // it names has gone.
         .exclude('[data-live-announcer]')

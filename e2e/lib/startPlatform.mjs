@@ -48,6 +48,9 @@ export async function startPlatform(options = {}) {
     cwd: options.checkout ?? root,
     env: {
       ...process.env,
+      // Tests are quicker than people.
+      APP_CONFIG_mctl_operations_rateLimit_reads: '6000',
+      APP_CONFIG_mctl_operations_rateLimit_writes: '6000',
       ...options.env,
       APP_CONFIG_app_baseUrl: url,
       APP_CONFIG_backend_baseUrl: url,
