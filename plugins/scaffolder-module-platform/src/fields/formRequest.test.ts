@@ -36,6 +36,15 @@ describe('the fault of a field', () => {
       { hint: 'Choose another.' },
       'It is taken. Choose another.',
     ],
+    [
+      'without what only programs can do',
+      {
+        code: 'invalid_input' as const,
+        hint: 'GET /capabilities shows the schema.',
+        faults: [fault('tenant')],
+      },
+      'Is wrong',
+    ],
     ['that of no field, for the subject', {}, 'It is taken'],
     ['not that of another', { faults: [fault('tenants')] }, undefined],
   ])('is %s', (_, options, message) => {

@@ -47,7 +47,7 @@ export function faultOf(
   }
   const message = fault?.message ?? error.message;
   const sentence = message.charAt(0).toUpperCase() + message.slice(1);
-  return error.hint && !fault?.path.includes('.')
-    ? `${sentence}. ${error.hint}`
-    : sentence;
+  // The hint of a bad input says where programs find the schema.
+  const helps = error.code !== 'invalid_input' && !fault?.path.includes('.');
+  return error.hint && helps ? `${sentence}. ${error.hint}` : sentence;
 }
