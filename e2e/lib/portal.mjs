@@ -219,14 +219,16 @@ export async function openPortal(browser, { url, person, width }) {
 }
 
 /**
- * Whether the browser only notes that the platform refused a plan, which the
- * page tells its user.
+ * Whether the browser only notes that something was refused, which the page
+ * tells its user: by the platform, or by a form of the scaffolder.
  *
  * @param {import('playwright-core').ConsoleMessage} message
  */
 function isRefusal(message) {
+  const text = message.text();
   return (
-    /status of 4(00|03|04|09|22)/.test(message.text()) &&
-    /\/api\/operations\/v1\/(plans|queries)/.test(message.location().url)
+    text.startsWith('Form validation failed') ||
+    (/status of 4(00|03|04|09|22)/.test(text) &&
+      /\/api\/operations\/v1\/(plans|queries)/.test(message.location().url))
   );
 }
