@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import {
+  decisive,
+  refusalOf,
+  refused,
+  snakeCase,
+  timeless,
+} from './lib/alike.mjs';
 import { pushMember } from './lib/pushMember.mjs';
+import { refusedReads, refusedWrites, shop } from './lib/refusals.mjs';
 import { startPlatform } from './lib/startPlatform.mjs';
 
 /** What MCP and actions put beside the input, by the kind of capability. */
@@ -164,119 +172,6 @@ describe('one definition, every surface: REST, MCP and actions', () => {
     }
   });
 
-  const tenantNames = [
-    'Acme',
-    'acme--two',
-    'acme-',
-    '-acme',
-    'a',
-    'a'.repeat(31),
-    'kube-system',
-    'platform',
-    'mctl-x',
-    'acme_two',
-    '',
-    'ac me',
-    'acmé',
-  ];
-  const shop = { tenant: 'acme', service: 'shop' };
-  /** @type {[string, string, any, string][]} */
-  const refusedWrites = [
-    ...tenantNames.map(
-      tenant =>
-        /** @type {[string, string, any, string]} */ ([
-          `the tenant name ${JSON.stringify(tenant)}`,
-          'create-tenant',
-          { tenant, displayName: 'Name' },
-          'invalid_input',
-        ]),
-    ),
-    [
-      'a name that is taken',
-      'create-tenant',
-      { tenant: 'acme', displayName: 'Again' },
-      'already_exists',
-    ],
-    [
-      'a tag with a space',
-      'deploy-service',
-      { ...shop, tag: '1 0' },
-      'invalid_input',
-    ],
-    [
-      'a tag with a newline',
-      'deploy-service',
-      { ...shop, tag: '1.0\n' },
-      'invalid_input',
-    ],
-    ['no tag', 'deploy-service', shop, 'invalid_input'],
-    [
-      'an unknown field',
-      'deploy-service',
-      { ...shop, tag: '1', tga: '1' },
-      'invalid_input',
-    ],
-    [
-      'an unknown nested field',
-      'deploy-service',
-      { ...shop, tag: '1', env: { sett: {} } },
-      'invalid_input',
-    ],
-    [
-      'a number as text',
-      'deploy-service',
-      { ...shop, tag: '1', replicas: '2' },
-      'invalid_input',
-    ],
-    [
-      'a tenant that is not there',
-      'deploy-service',
-      { tenant: 'nothere', service: 'shop', tag: '1' },
-      'not_found',
-    ],
-    [
-      'a service that is not there',
-      'rollback-service',
-      { tenant: 'acme', service: 'nothere' },
-      'not_found',
-    ],
-    ['nothing to go back to', 'rollback-service', shop, 'not_possible'],
-    ['a query started as an operation', 'whoami', {}, 'invalid_input'],
-    ...[
-      { cpu: '-1' },
-      { memory: '4 GB' },
-      { memory: '1e400' },
-      { pods: -1 },
-    ].map(
-      quota =>
-        /** @type {[string, string, any, string]} */ ([
-          `the quota ${JSON.stringify(quota)}`,
-          'update-tenant',
-          { tenant: 'acme', quota },
-          'invalid_input',
-        ]),
-    ),
-    [
-      'a quota above the default',
-      'update-tenant',
-      { tenant: 'acme', quota: { cpu: '400' } },
-      'role_too_small',
-    ],
-    [
-      'to demote the last owner',
-      'set-member',
-      { tenant: 'acme', user: 'ada', role: 'viewer' },
-      'not_possible',
-    ],
-    [
-      'to remove the last owner',
-      'remove-member',
-      { tenant: 'acme', user: 'ada' },
-      'not_possible',
-    ],
-    ['what is for admins', 're-render', {}, 'role_too_small'],
-  ];
-
   for (const [what, operation, input, code] of refusedWrites) {
     it(`refuses ${what} with ${code}`, async () => {
       const overRest = await rest.start(operation, input);
@@ -287,35 +182,6 @@ describe('one definition, every surface: REST, MCP and actions', () => {
       assert.deepEqual(await refused(actions.call(operation, input)), refusal);
     });
   }
-
-  /** @type {[string, string, any, string][]} */
-  const refusedReads = [
-    ['an undeclared key', 'list-tenants', { limits: 1 }, 'invalid_input'],
-    [
-      'a limit that is too large',
-      'list-tenants',
-      { limit: 1000 },
-      'invalid_input',
-    ],
-    [
-      'a made-up cursor',
-      'list-operations',
-      { cursor: 'AAAA' },
-      'invalid_input',
-    ],
-    [
-      'a tenant that is not there',
-      'get-tenant',
-      { tenant: 'nothere' },
-      'not_found',
-    ],
-    [
-      'an operation that is not there',
-      'get-operation',
-      { id: 'op_x' },
-      'not_found',
-    ],
-  ];
 
   for (const [what, query, input, code] of refusedReads) {
     it(`refuses to read ${what} with ${code}`, async () => {
@@ -482,85 +348,3 @@ describe('one definition, every surface: REST, MCP and actions', () => {
     }
   });
 });
-
-/**
- * Leaves out when a value was seen and how long it has lasted: the same query a
- * moment later differs in that alone.
- *
- * @param {unknown} value
- * @returns {unknown}
- */
-function timeless(value) {
-  if (Array.isArray(value)) return value.map(timeless);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => name !== 'observedAt' && name !== 'ranFor')
-      .map(([name, inner]) => [name, timeless(inner)]),
-  );
-}
-
-/** @param {string} name */
-function snakeCase(name) {
-  return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
-}
-
-/**
- * What a surface refuses a call with.
- *
- * @param {Promise<unknown>} call
- */
-function refused(call) {
-  return call.then(
-    result => assert.fail(JSON.stringify(result)),
-    error => refusalOf(error.body ?? assert.fail(error)),
-  );
-}
-
-/**
- * What every surface says of a refusal alike. The path of the first fault is
- * REST's way of saying what stands in the faults anyway.
- *
- * @param {Record<string, any>} body
- * @returns {Record<string, any>}
- */
-function refusalOf(body) {
-  const { code, message, hint, faults, operationId, details } = body;
-  return { code, message, hint, faults, operationId, details };
-}
-
-/** Keywords that decide what a field of an input lets through. */
-const DECISIVE = [
-  'type',
-  'enum',
-  'pattern',
-  'minLength',
-  'maxLength',
-  'minimum',
-  'maximum',
-  'minItems',
-  'maxItems',
-  'required',
-  'description',
-];
-
-/**
- * @param {Record<string, any>} schema
- * @returns {Record<string, any>}
- */
-function decisive(schema) {
-  return {
-    ...Object.fromEntries(
-      DECISIVE.flatMap(key => (key in schema ? [[key, schema[key]]] : [])),
-    ),
-    ...(schema.items && { items: decisive(schema.items) }),
-    ...(schema.properties && {
-      properties: Object.fromEntries(
-        Object.entries(schema.properties).map(([name, inner]) => [
-          name,
-          decisive(inner),
-        ]),
-      ),
-    }),
-  };
-}
