@@ -98,7 +98,7 @@ export async function openPortal(browser, { url, person, width }) {
     /** @param {string} name @param {import('playwright-core').Locator} [within] */
     async follow(name, within) {
       await check();
-      await (within ?? page)
+      await (within ?? page.locator('#content'))
         .getByRole('link', { name, exact: true })
         .filter({ visible: true })
         .first()
