@@ -68,18 +68,29 @@ export class ServiceLogs implements PodLogs {
     }
     let after = clock.now().getTime();
     let cancel = () => {};
+    let stopped = false;
     const wait = () => {
       const [next] = this.#lines(run, { after, until: after + AHEAD_MS });
       const at = next ? Date.parse(next.time) : after + AHEAD_MS;
       cancel = clock.schedule(at - clock.now().getTime(), () => {
         const until = clock.now().getTime();
-        this.#lines(run, { after, until }).forEach(listener);
+        for (const line of this.#lines(run, { after, until })) {
+          // A listener may end it from within a line.
+          if (!stopped) {
+            listener(line);
+          }
+        }
         after = until;
-        wait();
+        if (!stopped) {
+          wait();
+        }
       });
     };
     wait();
-    return () => cancel();
+    return () => {
+      stopped = true;
+      cancel();
+    };
   }
 
   #lines(
@@ -118,10 +129,11 @@ export class ServiceLogs implements PodLogs {
         fault,
       }),
     }));
+    // A line of the moment in which a fault begins was written before it.
     return (time, options) =>
       history.find(
         ({ from, until }) =>
-          time + (options?.wholeSecond ? SECOND_MS : 1) > from && time <= until,
+          time + (options?.wholeSecond ? SECOND_MS : 0) > from && time <= until,
       )?.outcome ?? {};
   }
 }
