@@ -18,11 +18,12 @@ export function notFound(image: string): string {
  */
 function unauthorized(image: string): string {
   const reference = fullReference(image);
-  const [registry, ...path] = image.split(/[:@][^/]*$/)[0].split('/');
-  const host = registry.includes('.') ? registry : 'registry-1.docker.io';
-  const repository = registry.includes('.')
-    ? path.join('/')
-    : image.split(/[:@][^/]*$/)[0];
+  const name = image.split(/[:@][^/]*$/)[0];
+  const [registry, ...path] = name.split('/');
+  // The first part is a registry only when it could be a host.
+  const hasRegistry = path.length > 0 && /[.:]|^localhost$/.test(registry);
+  const host = hasRegistry ? registry : 'registry-1.docker.io';
+  const repository = hasRegistry ? path.join('/') : name;
   const scope = encodeURIComponent(`repository:${repository}:pull`);
   return `rpc error: code = Unknown desc = failed to pull and unpack image "${reference}": failed to resolve reference "${reference}": failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://${host}/token?scope=${scope}&service=${host}: 401 Unauthorized`;
 }
