@@ -9,7 +9,11 @@ import { WINDOWS } from './lib/windows.mjs';
 
 describe(
   'a service in the portal',
-  { skip: !hasBrowser && 'Chromium is not installed' },
+  {
+    skip: !hasBrowser && 'Chromium is not installed',
+    // Both windows at once: most of the time passes waiting for the cluster.
+    concurrency: WINDOWS.length,
+  },
   () => {
     /** @type {Awaited<ReturnType<typeof startPlatform>>} */
     let platform;
@@ -27,7 +31,7 @@ describe(
     });
 
     for (const { size, width, person } of WINDOWS) {
-      describe(`of ${person}, in a ${size} window`, () => {
+      describe(`of ${person}, in a ${size} window`, { concurrency: 1 }, () => {
         const tenant = `team-${person}`;
         const service = 'shop';
         const path = `/services/${tenant}/${service}`;
