@@ -68,4 +68,60 @@ describe('SampleHistory', () => {
     }
     expect(history.series(() => true)).toEqual([]);
   });
+
+  it('has every value of its window, whatever was there when', () => {
+    const present = fc.option(fc.nat(3), { nil: undefined });
+    const reading = fc.record({ a: present, b: present, gap: fc.nat(30) });
+    fc.assert(
+      fc.property(fc.array(reading, { maxLength: 120 }), given => {
+        const history = SampleHistory.create({ retentionMs: 500 });
+        let time = 0;
+        const added = given.map(({ a, b, gap }) => {
+          time += gap + 1;
+          const values = {
+            ...(a !== undefined && { a }),
+            ...(b !== undefined && { b }),
+          };
+          history.add(time, family(values));
+          return { time, values };
+        });
+        const kept = history.readings(time - 500, time).map(each => ({
+          time: each.time,
+          values: Object.fromEntries(
+            history
+              .series(name => name === 'm')
+              .flatMap(({ series }) => {
+                const value = series.at(each.index);
+                return value === undefined ? [] : [[series.labels.pod, value]];
+              }),
+          ),
+        }));
+        expect(kept).toEqual(added.filter(each => each.time >= time - 500));
+      }),
+    );
+  });
+
+  it('keeps series of other labels and of other names apart', () => {
+    const history = SampleHistory.create({ retentionMs: 1000 });
+    const sample = (labels: Record<string, string>, value: number) => ({
+      labels,
+      value,
+    });
+    const samples = [
+      sample({}, 1),
+      sample({ pod: '' }, 2),
+      sample({ pod: 'a","b":"c' }, 3),
+      sample({ pod: 'a', b: 'c' }, 4),
+    ];
+    const named = (name: string): MetricFamily => ({
+      name,
+      type: 'gauge',
+      help: '',
+      samples,
+    });
+    history.add(0, [named('m'), named('n')]);
+    const found = history.series(name => name === 'm');
+    expect(found.map(({ series }) => series.at(0))).toEqual([1, 2, 3, 4]);
+    expect(history.series(() => true)).toHaveLength(8);
+  });
 });
